@@ -1,0 +1,93 @@
+"""The two seams of this package, and the nouns that cross them. Does not know any implementation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingestion.documents import Chunk, Metadata
+
+Vectors = NDArray[np.float32]
+"""Shape (n, dimension), rows of unit length, so that an inner product is a cosine."""
+
+
+class Embedder(Protocol):
+    """Texts to vectors. Calls may come from several threads."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text might get another vector: weights, precision, prefixes, pooling."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def longest(self) -> int:
+        """Tokens that one passage may have, heading and special tokens included."""
+
+    def count(self, text: str) -> int:
+        """Tokens of a passage as this model would see it."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed what is searched. Sorts by length inside; returns rows in the order given."""
+
+    def question(self, text: str) -> NDArray[np.float32]:
+        """Embed what is asked; shape (dimension,)."""
+
+
+class VectorIndex(Protocol):
+    """Nearest vectors by inner product. Positions are row numbers of the generation's chunk table."""
+
+    def add(self, positions: NDArray[np.int64], vectors: Vectors) -> None: ...
+
+    def remove(self, positions: NDArray[np.int64]) -> None: ...
+
+    def nearest(
+        self, question: NDArray[np.float32], count: int, allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The `count` best allowed positions and their scores, best first; fewer when fewer are allowed."""
+
+    def serialise(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a question may see. One predicate for every leg."""
+
+    as_of: date
+    lineage: tuple[str, ...] | None = None
+    """Region codes that may answer: own region and its ancestors. None: every region."""
+    languages: tuple[str, ...] | None = None
+    documents: tuple[str, ...] | None = None
+    any_time: bool = False
+    """See repealed and coming texts too (history view, stewards)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk as found for a question."""
+
+    chunk: Chunk
+    metadata: Metadata
+    score: float
+    """Of the fusion; comparable within one result only. The cosine, when that leg saw it, is in `cosine`."""
+    rank: int
+    """From 1."""
+    found_by: Mapping[str, int] = field(default_factory=dict)
+    """Leg (`vectors`, `words`, `exact`) → rank in that leg, from 1."""
+    cosine: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Passages, best first, and how they came about."""
+
+    passages: tuple[Passage, ...]
+    generation: str
+    legs: Mapping[str, str]
+    """Leg → `ok`, `empty`, or `down: why`. A caller that shows passages shows a leg that is not ok."""
+    filters: Filters
+    seconds: Mapping[str, float] = field(default_factory=dict)
