@@ -52,7 +52,7 @@ SectionKind = Literal["part", "chapter", "section", "article", "heading", "body"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An addressable part of a text. Leaves (`article`, `body`, text under a `heading`) cover the text without overlap."""
+    """An addressable part of a text. Leaves (`article`, `body`, text under `heading`) cover it without overlap."""
 
     kind: SectionKind
     label: str

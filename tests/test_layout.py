@@ -1,0 +1,91 @@
+"""The rules of the tree: imports go one way, a heavy library has one home, names say something, text belongs here."""
+
+import ast
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ORDER = ("prompts", "ingestion", "retrieval", "assistant", "eval", "api")
+HOMES = {
+    "alembic": {"api/migrations"},
+    "docx": {"ingestion/office.py"},
+    "faiss": {"retrieval/vectors.py"},
+    "fastapi": {"api"},
+    "openpyxl": {"ingestion/spreadsheets.py"},
+    "openvino_genai": {"assistant/packaged_model.py"},
+    "pypdf": {"ingestion/pdf.py"},
+    "rapidocr_onnxruntime": {"ingestion/ocr.py"},
+    "tantivy": {"retrieval/keywords.py"},
+    "trafilatura": {"ingestion/html.py"},
+}
+NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "core", "misc"}
+
+
+def sources() -> list[Path]:
+    return [path for package in ORDER for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found.add(node.module or "")
+    return {name.split(".")[0] for name in found}
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_a_package_imports_only_what_stands_to_its_left(package: str) -> None:
+    forbidden = set(ORDER[ORDER.index(package) + 1 :])
+    upward = {
+        str(path.relative_to(ROOT)): sorted(imports(path) & forbidden)
+        for path in sources()
+        if path.relative_to(ROOT).parts[0] == package and imports(path) & forbidden
+    }
+    assert upward == {}
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_heavy_library_is_imported_in_its_one_home(library: str) -> None:
+    users = {str(path.relative_to(ROOT)) for path in sources() if library in imports(path)}
+    users = {user for user in users if not user.startswith("eval/bench_peers")}
+    strays = {user for user in users if not any(user.startswith(home) for home in HOMES[library])}
+    assert users
+    assert strays == set()
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    assert [path for path in sources() if path.stem in NAMES_THAT_SAY_NOTHING] == []
+
+
+def test_nothing_unpickles_or_runs_a_strangers_code() -> None:
+    banned = (
+        "import pickle",
+        "torch.load(",
+        "yaml.load(",
+        "trust_remote_code=True",
+        "allow_dangerous_deserialization=True",
+    )
+    found = {
+        (str(path.relative_to(ROOT)), word) for path in sources() for word in banned if word in path.read_text("utf-8")
+    }
+    assert {(path, word) for path, word in found if not path.startswith("eval/bench_peers")} == set()
+
+
+def test_no_foreign_distribution_claims_a_name_of_ours() -> None:
+    owners = packages_distributions()
+    strangers = {name: owners[name] for name in ORDER if set(owners.get(name, [])) - {"wenzheng"}}
+    assert strangers == {}, "pip overwrites silently: uninstall the stranger"
+
+
+def test_the_command_line_starts_without_a_heavy_library() -> None:
+    heavy = {"torch", "openvino", "faiss", "transformers", "tantivy", "langchain_core", "onnxruntime", "sqlalchemy"}
+    code = f"import sys, api.cli; print(sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
