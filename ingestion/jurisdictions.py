@@ -1,0 +1,237 @@
+"""Places: the tree 国–省–市–县(区) by GB/T 2260 code, and other countries as roots of their own by ISO 3166 code.
+
+Divisions are those of `regions.csv` (source and licence stand at its head; as of 2020), short forms, nicknames and
+former names those of `place_names.toml`. Does not know streets, villages, development zones or where a text applies.
+"""
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from ingestion.documents import NATION
+from prompts.problems import Problem
+
+UNKNOWN = "ZZ"
+"""Region of a document in another language than Chinese whose country nobody has named (ISO 3166: user-assigned)."""
+
+Level = Literal["nation", "province", "city", "county"]
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """A node of the tree. `parent` is None for a country."""
+
+    code: str
+    name: str
+    short: str
+    """As people say it: `广州`, `内蒙古`, `浦东`; the full name where the short one would be a common word."""
+    parent: str | None
+    level: Level
+
+
+def get(code: str) -> Jurisdiction:
+    """The place with a code. Problem `unknown_region` if there is none."""
+    try:
+        return _tree()[code]
+    except KeyError:
+        raise Problem("unknown_region", found=code) from None
+
+
+def resolve(name: str) -> Jurisdiction:
+    """The place that a person or a manifest means by a code or a name: `440100`, `广州市`, `广州`, `羊城`, `GB`.
+
+    Problem `unknown_region` for what is no place, and for a name that several places have.
+    """
+    plain = "".join(name.split())
+    if plain.upper() in _tree():
+        return _tree()[plain.upper()]
+    found = _names().get(plain) or _names().get(plain.casefold()) or _weak_names().get(plain) or ()
+    if not found and plain.isdigit() and len(plain) == 12 and plain.endswith("000000"):
+        return get(plain[:6])
+    if len(found) != 1:
+        places = find(plain) if not found else []
+        if len(places) == 1 and plain.endswith((places[0].name, places[0].short)):
+            return places[0]
+        raise Problem("unknown_region", found=name)
+    return _tree()[found[0]]
+
+
+def lineage(code: str) -> tuple[str, ...]:
+    """The code itself, then its ancestors up to the country: the places whose rules hold there."""
+    place = get(code)
+    return (code,) if place.parent is None else (code, *lineage(place.parent))
+
+
+def offer(beginning: str, count: int) -> list[Jurisdiction]:
+    """Places of the Chinese tree whose name begins with, or else holds, these characters; larger places first."""
+    rank = ("nation", "province", "city", "county")
+    held = [place for code, place in _tree().items() if code.isdigit() and beginning in place.name]
+    return sorted(held, key=lambda p: (not p.name.startswith(beginning), rank.index(p.level), p.code))[:count]
+
+
+def full_name(code: str) -> str:
+    """A place with what it lies in, as an address begins: `浙江省杭州市西湖区`; the country alone as `全国`."""
+    names = [get(above).name for above in reversed(lineage(code)) if get(above).level != "nation"]
+    return "".join(names) or get(code).short
+
+
+def find(text: str) -> list[Jurisdiction]:
+    """Places that a question or a title names, in order, each once; of `广州市天河区` only the narrower one.
+
+    A short form that is also a common word (日照, 开封) counts only where the words around it make it a place, a
+    district's only as full name, as a well-known one (浦东) or right after its city (北京朝阳). A name that several
+    places have counts if the text names what it belongs to, or if one of them is meant by nearly everybody.
+    """
+    hits = list(_hits(text))
+    known = {codes[0] for _, _, codes in hits if len(codes) == 1}
+    found: list[str] = []
+    for _, word, codes in hits:
+        code = _choose(word, codes, known)
+        if code and code not in found:
+            found.append(code)
+    above = {ancestor for code in found for ancestor in lineage(code)[1:]}
+    return [_tree()[code] for code in found if code not in above]
+
+
+def _hits(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Names from left to right, the longest at each place, none inside another."""
+    at, before = 0, ""
+    while found := _pattern().search(text, at):
+        start, word = found.start(), found[0]
+        names = _names().get(word)
+        codes = names or _below(word, before if text[:start].endswith(before or "\n") else "", text, start)
+        if codes and not (names and _is_part_of_a_word(text, start, word)):
+            yield start, word, codes
+            at, before = found.end(), word
+        else:
+            at = start + 1
+
+
+def _below(word: str, before: str, text: str, start: int) -> tuple[str, ...]:
+    """A weak short form: accepted right after a place it lies in, or where the words around it speak of a place."""
+    codes = _weak_names().get(word, ())
+    over = set(_names().get(before, ()))
+    inside = tuple(code for code in codes if over & set(lineage(code)[1:]))
+    if inside:
+        return inside
+    settled = _SETTING_BEFORE.search(text[:start]) and _SETTING_AFTER.match(text[start + len(word) :])
+    return tuple(c for c in codes if _tree()[c].level == "city") if settled else ()
+
+
+_SETTING_BEFORE = re.compile(
+    r"(^|[，。？！,\s]|我|我们|咱|咱们|家)(在|住|住在|来|到|去|回|从|是|搬到|来到|落户|老家)?$"
+)
+_SETTING_AFTER = re.compile(
+    r"的?(市区|城区|本地|这边|这里|那边|人|工作|上班|打工|租房|买房|办|读书|落户|生活|居住|养|打算|想|市|当地|"
+    r"老人|居民|市民|业主|物业|装修|小区|医院|学校|公积金|医保|社保|对|有没有|能不能|怎么|哪|几|多少|限|禁|公交|地铁)"
+)
+
+
+def _is_part_of_a_word(text: str, start: int, word: str) -> bool:
+    after = text[start + len(word) : start + len(word) + 2]
+    return any(after.startswith(tail) for tail in _aliases()["not_before"].get(word, ()))
+
+
+def _choose(word: str, codes: tuple[str, ...], known: set[str]) -> str | None:
+    if len(codes) == 1:
+        return codes[0]
+    fitting = [code for code in codes if known & set(lineage(code)[1:])]
+    if len(fitting) == 1:
+        return fitting[0]
+    usual = _aliases()["usual"].get(word)
+    return usual if isinstance(usual, str) else None
+
+
+@cache
+def _aliases() -> dict[str, dict[str, str | list[str]]]:
+    text = resources.files("ingestion").joinpath("place_names.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _tree() -> dict[str, Jurisdiction]:
+    tree = {NATION: Jurisdiction(NATION, "中华人民共和国", "全国", None, "nation")}
+    lines = resources.files("ingestion").joinpath("regions.csv").read_text("utf-8").splitlines()
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        code, name = row["code"], row["name"]
+        level: Level = "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+        tree[code] = Jurisdiction(code, name, name, None, level)
+    strong = set(_aliases()["well_known"])
+    for code, place in tree.items():
+        if code == NATION:
+            continue
+        parent = next(p for p in (code[:4] + "00", code[:2] + "0000", NATION) if p != code and p in tree)
+        short = _short(place)
+        keep = short if place.level != "county" or short in strong else place.name
+        tree[code] = Jurisdiction(code, place.name, keep, parent, place.level)
+    for code, name in _aliases()["countries"].items():
+        tree[code] = Jurisdiction(code, str(name), str(name), None, "nation")
+    for code in str(_aliases()["other"]["countries"]).split():
+        tree.setdefault(code, Jurisdiction(code, code, code, None, "nation"))
+    return tree
+
+
+_PEOPLES = (
+    "土家族|苗族|藏族|羌族|彝族|布依族|侗族|回族|蒙古族|蒙古|哈萨克|柯尔克孜|朝鲜族|哈尼族|壮族|傣族|白族|景颇族|傈僳族"
+)
+_SUFFIX = re.compile(
+    rf"(?:(?:壮族|回族|维吾尔)?自治区|(?:{_PEOPLES})*自治州|特别行政区|地区|新区|林区|省|市|盟|区|县)$"
+)
+
+
+def _short(place: Jurisdiction) -> str:
+    short = _SUFFIX.sub("", place.name)
+    return short if len(short) >= 2 else place.name
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """Names that mean a place wherever they stand."""
+    names: dict[str, list[str]] = {}
+    aliases = _aliases()
+    for code, place in _tree().items():
+        if len(code) == 2:
+            continue
+        if len(place.name) >= 3 and place.name not in aliases["other"]["generic"]:
+            names.setdefault(place.name, []).append(code)
+        if place.level != "county" and place.short not in aliases["other"]["words"]:
+            names.setdefault(place.short, []).append(code)
+    for short, name in aliases["well_known"].items():
+        names[short] = [str(name)]
+    for alias, meant in (aliases["nicknames"] | aliases["former"]).items():
+        names[alias] = [str(meant)]
+    for code, name in aliases["countries"].items():
+        names[str(name)] = [code]
+    for alias, meant in aliases["country_names"].items():
+        names[alias.casefold()] = [str(meant)]
+    return {name: _prefer(codes) for name, codes in names.items()}
+
+
+@cache
+def _weak_names() -> dict[str, tuple[str, ...]]:
+    """Short forms that are places only in a place's company."""
+    names: dict[str, list[str]] = {}
+    for code, place in _tree().items():
+        for word in (_short(place), place.name):
+            if place.level in {"city", "county"} and len(word) >= 2 and word not in _names():
+                names.setdefault(word, []).append(code)
+    return {name: tuple(dict.fromkeys(codes)) for name, codes in names.items()}
+
+
+def _prefer(codes: list[str]) -> tuple[str, ...]:
+    """吉林, 海南: the province, not the city of the same name; 全 names of several counties stay several."""
+    unique = list(dict.fromkeys(codes))
+    top = [code for code in unique if _tree()[code].level == "province"]
+    return tuple(top or unique)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    told = {*_names(), *_weak_names()} - {*_aliases()["country_names"]}
+    words = {name for name in told if not name.isascii() and name not in {"中华人民共和国", "全国"}}
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))

@@ -1,0 +1,122 @@
+"""The steward's manifest: a CSV or JSONL file beside the documents that says what is true of each.
+
+Columns are the fields of `Metadata`, and `path`, `id`, `expired`. Whatever it says wins over everything that is read
+from the documents. Does not know which of its statements contradict the documents: the origin of each field shows it.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ingestion import jurisdictions
+from ingestion.dates import parse_date
+from ingestion.documents import Metadata
+from prompts.problems import Problem
+
+DATES = ("signed", "published", "effective_from", "effective_to")
+FLAGS = ("repealed", "expired", "sample")
+COLUMNS = ("path", "id", "expired", *(f.name for f in fields(Metadata) if f.name not in {"origins", "history"}))
+_YES, _NO = {"true", "yes", "1", "y", "是", "真"}, {"false", "no", "0", "n", "", "否", "假"}
+
+
+def read_manifest(path: Path, folder: Path | None = None) -> dict[str, Mapping[str, str]]:
+    """Rows by path relative to `folder` (default: where the manifest lies), with `/`, empty cells left out.
+
+    A row may give a bare file name if only one file below the folder has it. Problem `manifest_unreadable`,
+    `manifest_column`, `manifest_value`, `manifest_file`, `manifest_twice`, each with the line number; the first one
+    found ends the reading, and nothing is taken over.
+    """
+    folder = folder or path.parent
+    rows: dict[str, Mapping[str, str]] = {}
+    for line, row in _rows(path):
+        where = _file(folder, row.get("path", ""), path, line)
+        if where in rows:
+            raise Problem("manifest_twice", found=where, file=path.name, line=line)
+        for name, value in row.items():
+            try:
+                field(name, value)
+            except (ValueError, Problem):
+                raise Problem("manifest_value", found=value, column=name, file=path.name, line=line) from None
+        rows[where] = row
+    return rows
+
+
+def field(name: str, value: str) -> Any:
+    """The value of a metadata field from what a person wrote. ValueError or Problem `unknown_region` if it is none."""
+    if name in DATES:
+        return parse_date(value) or date.fromisoformat(value.strip())
+    if name in FLAGS:
+        plain = value.strip().lower()
+        if plain not in _YES | _NO:
+            raise ValueError(value)
+        return plain in _YES
+    if name == "language":
+        return re.split("[-_]", value.strip().lower())[0]
+    return jurisdictions.resolve(value).code if name == "region" else value.strip()
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem("manifest_unreadable", file=path.name, line=1, found=error) from None
+    for line, row in _json_rows(path, text) if path.suffix.lower() in {".jsonl", ".json"} else _csv_rows(path, text):
+        unknown = [name for name in row if name not in COLUMNS]
+        if unknown:
+            raise Problem(
+                "manifest_column",
+                found=", ".join(map(str, unknown)),
+                known=", ".join(COLUMNS),
+                file=path.name,
+                line=line,
+            )
+        yield line, {name: value for name, value in row.items() if value.strip()}
+
+
+def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="(more cells than columns)")
+    try:
+        for row in reader:
+            yield (
+                (1 if reader.line_num == 0 else reader.line_num),
+                {(name or "").strip(): value if isinstance(value, str) else "" for name, value in row.items()},
+            )
+    except csv.Error as error:
+        raise Problem("manifest_unreadable", file=path.name, line=reader.line_num, found=error) from None
+
+
+def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    for line, raw in enumerate(text.splitlines(), start=1):
+        if not raw.strip():
+            continue
+        try:
+            row = json.loads(raw)
+        except json.JSONDecodeError as error:
+            raise Problem("manifest_unreadable", file=path.name, line=line, found=error) from None
+        if not isinstance(row, dict):
+            raise Problem("manifest_unreadable", file=path.name, line=line, found=raw[:60])
+        yield line, {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _file(folder: Path, name: str, manifest: Path, line: int) -> str:
+    """The path as the folder knows it. Problem if there is no such file, or several of that name."""
+    plain = name.strip().replace("\\", "/").removeprefix("./")
+    if plain and ".." not in plain.split("/") and not plain.startswith("/"):
+        if (folder / plain).is_file():
+            return plain
+        same = sorted(p for p in folder.rglob("*") if p.name == plain and p.is_file()) if "/" not in plain else []
+        if len(same) == 1:
+            return same[0].relative_to(folder).as_posix()
+    raise Problem("manifest_file", found=name or "(no path)", file=manifest.name, line=line)

@@ -1,0 +1,156 @@
+"""Markdown → blocks, by way of HTML: CommonMark with tables, the HTML in it, front matter, Liquid and kramdown marks.
+
+Front matter (YAML between `---`, TOML between `+++`) becomes `Reading.front_matter`, scalars as written. Template tags,
+comments and images are dropped: they are not words that a reader of the page sees.
+Does not expand includes or variables; what a site generator would have put there is not in the file.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from ingestion.documents import Reading
+from ingestion.encoding import decode
+from ingestion.html_blocks import Walk, hidden_rules
+from ingestion.markup import parse_html
+from ingestion.plain import begins_anew
+from prompts.problems import Problem
+
+_FRONT: Final = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?\n)?(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_LONGEST_FRONT: Final = 64 * 1024
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.S)
+_LIQUID: Final = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|(?<!\\)\{:\s?[^{}\n]*\}", re.S)
+_OPENED: Final = re.compile(
+    r"^([ \t]*<[a-z][^>\n]*\bmarkdown\s*=\s*[\"'“”]?(?:1|block)[\"'“”]?[^>\n]*>)[ \t]*$", re.M | re.I
+)
+
+
+class _AsWritten(yaml.SafeLoader):  # type: ignore[misc]
+    """A safe loader that leaves dates, numbers and `no` the strings they are in the file."""
+
+    yaml_implicit_resolvers: Mapping[str, Any] = {}
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Decode, split off the front matter, and return blocks. `name` is not looked at."""
+    text, encoding = decode(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    notes = [] if encoding == "utf-8" else [f"encoding {encoding}"]
+    front, body = split_front_matter(text)
+    if front is None:
+        front = {}
+        notes.append("front matter is not well formed")
+    walk = Walk()
+    if page := _render(body).strip():
+        try:
+            root = parse_html(f"<body>{page}</body>")
+        except Problem:
+            root = None
+        if root is not None:
+            opened = frozenset(e.get("aria-controls") for e in root.iter() if e.get("aria-controls"))
+            walk = Walk(hidden_rules(root), opened)
+            walk.element(root)
+            walk.finish()
+    return Reading(
+        "text/markdown",
+        tuple(walk.blocks),
+        front_matter=front,
+        title=front.get("title"),
+        hidden_characters=walk.hidden_characters,
+        notes=tuple(notes),
+    )
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str] | None, str]:
+    """Front matter and the rest. Scalars stay as written, lists of scalars are joined by `; `, the rest is left out.
+
+    None for the front matter when it is there but is not YAML or TOML; a line `---` that only looks like it stays text.
+    """
+    found = _FRONT.match(text)
+    if not found or len(found[2] or "") > _LONGEST_FRONT:
+        return {}, text
+    source, rest = found[2] or "", text[found.end() :]
+    try:
+        loaded = tomllib.loads(source) if found[1] == "+++" else yaml.load(source, _AsWritten)  # noqa: S506 a SafeLoader
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError):
+        plain = dict(re.findall(r"^([A-Za-z_][\w-]*):[ \t]*(\S.*?)[ \t]*$", source, re.M))
+        return (plain or None), rest
+    if not isinstance(loaded, dict):
+        return ({}, rest) if loaded is None else ({}, text)
+    return {str(key): value for key, entry in loaded.items() if (value := _scalar(entry)) is not None}, rest
+
+
+def _scalar(entry: object) -> str | None:
+    if isinstance(entry, list):
+        parts = [_scalar(part) for part in entry if not isinstance(part, list | dict)]
+        return "; ".join(part for part in parts if part) or None
+    if entry is None or isinstance(entry, dict):
+        return None
+    if isinstance(entry, bool):
+        return str(entry).lower()
+    return " ".join(str(entry).split()) or None
+
+
+def _render(text: str) -> str:
+    text = _COMMENT.sub("", text)
+    text = _LIQUID.sub("", text)
+    text = _OPENED.sub("\\1\n", text)
+    return str(_PARSER.render(text))
+
+
+def _parser() -> MarkdownIt:
+    """CommonMark with tables; indents are not code, because official prose is indented."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
+    parser.add_render_rule("softbreak", _soft_break)
+    parser.add_render_rule("image", _nothing)
+    parser.add_render_rule("html_block", _html_block)
+    parser.add_render_rule("list_item_open", _list_item)
+    return parser
+
+
+def _nothing(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return ""
+
+
+def _html_block(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """HTML as it stands, but links and emphasis that some site generators would have rendered lose their marks."""
+    text = re.sub(r"!\[[^\]\n]*\]\([^)\s]*\)", "", tokens[index].content)
+    text = re.sub(r"(?<!!)\[([^\]\n]+)\]\([^)\s]+\)", r"\1", text)
+    return re.sub(r"\*\*([^*\s][^*\n]*)\*\*", r"\1", text)
+
+
+def _soft_break(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A line end inside a paragraph: a new block where Chinese prose would begin one, else what HTML makes of it."""
+    before = next((t.content for t in reversed(tokens[:index]) if t.content), "")
+    after = next((t.content for t in tokens[index + 1 :] if t.content), "")
+    return "<br>" if begins_anew(before, after) else "\n"
+
+
+def _list_item(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Number an item as it is written, unless all items are written `1.` and the program is meant to count."""
+    token = tokens[index]
+    if not token.info:
+        return "<li>"
+    level = token.level
+    parent = next(i for i in range(index, -1, -1) if tokens[i].type == "ordered_list_open" and tokens[i].level < level)
+    siblings = []
+    for other in tokens[parent + 1 :]:
+        if other.level < level:
+            break
+        if other.type == "list_item_open" and other.level == level:
+            siblings.append(other)
+    position = next(i for i, other in enumerate(siblings) if other is token)
+    written = [other.info for other in siblings]
+    number = written[position]
+    if position and len(set(written)) == 1:
+        number = str(int(number) + position)
+    return f'<li data-label="{number}{token.markup}">'
+
+
+_PARSER: Final = _parser()

@@ -1,0 +1,59 @@
+from pathlib import Path
+
+import pytest
+
+from ingestion.manifests import read_manifest
+from prompts.problems import Problem
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "law").mkdir()
+    (tmp_path / "law" / "a.md").write_text("甲", "utf-8")
+    (tmp_path / "b.txt").write_text("乙", "utf-8")
+    return tmp_path
+
+
+def test_rows_are_keyed_by_path_in_csv_and_jsonl(folder: Path) -> None:
+    (folder / "m.csv").write_text("path,id,effective_from,title\nlaw/a.md,x,2021-01-01,\nb.txt,,,乙\n", "utf-8-sig")
+    (folder / "m.jsonl").write_text('{"path": "a.md", "sample": true, "region": null}\n\n', "utf-8")
+    assert read_manifest(folder / "m.csv") == {
+        "law/a.md": {"path": "law/a.md", "id": "x", "effective_from": "2021-01-01"},
+        "b.txt": {"path": "b.txt", "title": "乙"},
+    }
+    assert read_manifest(folder / "m.jsonl") == {"law/a.md": {"path": "a.md", "sample": "true"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("path,colour\nb.txt,red\n", "manifest_column", "2"),
+        ("path,signed\nb.txt,\nlaw/a.md,32 May\n", "manifest_value", "3"),
+        ("path,region\nb.txt,乌有市\n", "manifest_value", "2"),
+        ("path,sample\nb.txt,maybe\n", "manifest_value", "2"),
+        ("path\nmissing.txt\n", "manifest_file", "2"),
+        ("path\n../b.txt\n", "manifest_file", "2"),
+        ("path\nb.txt\nb.txt\n", "manifest_twice", "3"),
+    ],
+)
+def test_a_mistake_is_reported_with_its_line(folder: Path, text: str, code: str, line: str) -> None:
+    (folder / "m.csv").write_text(text, "utf-8")
+    with pytest.raises(Problem) as caught:
+        read_manifest(folder / "m.csv")
+    assert caught.value.code == code
+    assert caught.value.values["line"] == line
+    assert "$" not in caught.value.text("zh") + caught.value.text("en")
+
+
+def test_a_line_that_is_no_object_is_reported(folder: Path) -> None:
+    (folder / "m.jsonl").write_text('{"path": "b.txt"}\n[1]\n', "utf-8")
+    with pytest.raises(Problem) as caught:
+        read_manifest(folder / "m.jsonl")
+    assert (caught.value.code, caught.value.values["line"]) == ("manifest_unreadable", "2")
+
+
+def test_a_manifest_in_another_encoding_is_refused(folder: Path) -> None:
+    (folder / "m.csv").write_bytes("path,title\nb.txt,标题\n".encode("gb18030"))
+    with pytest.raises(Problem) as caught:
+        read_manifest(folder / "m.csv")
+    assert caught.value.code == "manifest_unreadable"

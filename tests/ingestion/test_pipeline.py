@@ -1,0 +1,138 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingestion import pipeline
+from ingestion.corpus import Corpus
+from ingestion.sources import Originals, list_files
+from prompts.problems import Problem
+
+ROOT = Path(__file__).parents[2]
+LAW = """# 样例管理办法
+
+第一条 为了测试，制定本办法。
+
+第二条 申请人应当在{days}日内提交材料。
+
+第三条 本办法自2020年1月1日起施行。
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "laws"
+    folder.mkdir()
+    (folder / "a.md").write_text(LAW.format(days=15), "utf-8")
+    (folder / "b.md").write_text(LAW.format(days=30).replace("样例管理办法", "样例征收条例"), "utf-8")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n")
+    return folder
+
+
+@pytest.fixture
+def originals(tmp_path: Path) -> Originals:
+    return Originals(tmp_path / "originals")
+
+
+def test_a_run_is_a_difference(folder: Path, corpus: Corpus, originals: Originals) -> None:
+    first = pipeline.ingest(folder, corpus, originals)
+    assert str(first) == "2 new, 0 changed, 0 unchanged, 0 withdrawn, 1 refused"
+    assert first.refused.keys() == {"broken.pdf"}
+
+    before = corpus.state()
+    again = pipeline.ingest(folder, corpus, originals)
+    assert str(again) == "0 new, 0 changed, 2 unchanged, 0 withdrawn, 1 refused"
+    assert corpus.state() == before
+
+    (folder / "a.md").write_text(LAW.format(days=20), "utf-8")
+    (folder / "b.md").unlink()
+    (folder / "c.md").write_text(LAW.format(days=7).replace("样例管理办法", "样例登记规定"), "utf-8")
+    third = pipeline.ingest(folder, corpus, originals)
+    assert str(third) == "1 new, 1 changed, 0 unchanged, 1 withdrawn, 1 refused"
+    assert sorted(entry.title for entry in corpus.entries()) == ["样例登记规定", "样例管理办法"]
+
+
+def test_every_character_of_a_section_is_where_it_says(folder: Path, corpus: Corpus, originals: Originals) -> None:
+    pipeline.ingest(folder, corpus, originals)
+    version = next(v for v in corpus.versions() if v.metadata.title == "样例管理办法")
+    articles = {s.label: version.text[s.start : s.end] for s in version.sections if s.kind == "article"}
+    assert articles["第二条"].startswith("第二条 申请人应当在15日内提交材料。")
+    assert originals.read(version.original).decode("utf-8") == LAW.format(days=15)
+
+
+def test_the_stewards_manifest_is_trusted_first_and_a_changed_row_is_a_change(
+    folder: Path, corpus: Corpus, originals: Originals
+) -> None:
+    manifest = folder / "wenzheng-manifest.csv"
+    manifest.write_text("path,id,effective_to,region\na.md,sample-rule,2024-01-01,440100\n", "utf-8")
+    pipeline.ingest(folder, corpus, originals)
+    metadata = corpus.version("sample-rule").metadata
+    assert (str(metadata.effective_to), metadata.region) == ("2024-01-01", "440100")
+    assert metadata.origins["effective_to"] == "manifest"
+
+    manifest.write_text("path,id,effective_to,region\na.md,sample-rule,2025-01-01,440100\n", "utf-8")
+    assert pipeline.ingest(folder, corpus, originals).changed == ["a.md"]
+    assert corpus.version("sample-rule").number == 1
+
+
+def test_an_empty_folder_withdraws_nothing_by_itself(folder: Path, corpus: Corpus, originals: Originals) -> None:
+    pipeline.ingest(folder, corpus, originals)
+    for path in folder.iterdir():
+        path.unlink()
+    with pytest.raises(Problem, match="withdraw-all"):
+        pipeline.ingest(folder, corpus, originals)
+    assert corpus.count() == 2
+    assert len(pipeline.ingest(folder, corpus, originals, withdraw_all=True).withdrawn) == 3
+    assert corpus.count() == 0
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path, corpus: Corpus, originals: Originals) -> None:
+    with pytest.raises(Problem, match="no such folder"):
+        pipeline.ingest(tmp_path / "nowhere", corpus, originals)
+
+
+def test_two_folders_do_not_share_a_name(folder: Path, tmp_path: Path, corpus: Corpus, originals: Originals) -> None:
+    pipeline.ingest(folder, corpus, originals)
+    other = tmp_path / "elsewhere" / "laws"
+    other.mkdir(parents=True)
+    (other / "x.md").write_text(LAW.format(days=1), "utf-8")
+    with pytest.raises(Problem, match="--source"):
+        pipeline.ingest(other, corpus, originals)
+    assert corpus.count() == 2
+
+
+def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("第一条 不公开。", "utf-8")
+    (folder / "link.md").symlink_to(tmp_path / "secret.md")
+    assert "link.md" not in dict(list_files(folder))
+
+
+def test_an_interrupted_run_loses_nothing_and_repeats_nothing(tmp_path: Path, originals: Originals) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number}.md").write_text(LAW.format(days=number + 1).replace("样例", f"样例{number}号"), "utf-8")
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from ingestion import pipeline; from ingestion.corpus import Corpus\n"
+        "from ingestion.database import open_database; from ingestion.sources import Originals\n"
+        "from ingestion.tables import tables\n"
+        "home, folder = map(Path, sys.argv[1:])\n"
+        "engine = open_database(f'sqlite:///{home}/w.db'); tables.create_all(engine)\n"
+        "say = lambda done, total, path: print(done, flush=True)\n"
+        "print(pipeline.ingest(folder, Corpus(engine), Originals(home / 'o'), progress=say))\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "home"), str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        os.kill(child.pid, signal.SIGKILL)
+    time.sleep(0.1)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    new, _, unchanged, *_ = (int(part.split()[0]) for part in done[-1].split(", "))
+    assert unchanged >= 1
+    assert new + unchanged == 40

@@ -1,0 +1,78 @@
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.documents import Metadata
+from ingestion.validity import Status, chain, status
+
+OLD, NEW = date(2008, 1, 1), date(2013, 7, 1)
+
+
+def law(effective: date | None, **more: object) -> Metadata:
+    fields: dict[str, object] = {"title": "某法", "work": "某法", "level": "法律", "effective_from": effective} | more
+    return Metadata(**fields)  # type: ignore[arg-type]
+
+
+def test_a_text_is_in_force_from_its_first_day_until_the_day_before_its_last() -> None:
+    ended = law(OLD, effective_to=NEW, superseded_by="x")
+    assert status(ended, date(2007, 12, 31)) is Status.NOT_YET_IN_FORCE
+    assert status(ended, OLD) is Status.IN_FORCE
+    assert status(ended, date(2013, 6, 30)) is Status.IN_FORCE
+    assert status(ended, NEW) is Status.SUPERSEDED
+    assert status(law(OLD, effective_to=NEW), NEW) is Status.REPEALED
+
+
+def test_a_repealed_text_without_a_day_is_in_force_on_no_day() -> None:
+    assert status(law(OLD, repealed=True), OLD) is Status.REPEALED
+    assert status(law(None), OLD) is Status.UNDATED
+
+
+def test_an_earlier_wording_ends_when_the_later_one_takes_effect() -> None:
+    chained = chain([("new", law(NEW)), ("old", law(OLD)), ("last", law(date(2020, 1, 1)))])
+    assert chained.changes == {
+        "old": {"effective_to": NEW, "superseded_by": "new"},
+        "new": {"effective_to": date(2020, 1, 1), "superseded_by": "last"},
+    }
+    assert not chained.contradictions
+
+
+def test_the_same_name_in_a_sibling_region_ends_nothing() -> None:
+    here = law(OLD, region="370200", level="地方性法规")
+    there = law(NEW, region="370100", level="地方性法规")
+    assert chain([("a", here), ("b", there)]).changes == {}
+    assert chain([("a", here), ("b", law(NEW))]).changes == {}
+
+
+def test_equal_days_end_nothing_and_are_reported() -> None:
+    chained = chain([("a", law(OLD)), ("b", law(OLD))])
+    assert chained.changes == {}
+    assert len(chained.contradictions) == 1
+    assert "a, b" in chained.contradictions[0]
+
+
+def test_parts_of_one_act_do_not_end_one_another() -> None:
+    parts = [(name, law(OLD, title=f"民法典 {name}", work="民法典")) for name in ("合同编", "物权编")]
+    assert chain(parts) == chain([])
+
+
+def test_what_a_document_states_itself_is_kept_and_compared() -> None:
+    stated = law(OLD, effective_to=date(2012, 1, 1), superseded_by="elsewhere")
+    chained = chain([("old", stated), ("new", law(NEW))])
+    assert chained.changes == {}
+    assert "2012-01-01" in chained.contradictions[0]
+
+
+def test_an_end_before_the_beginning_and_a_wording_without_a_day_are_reported() -> None:
+    chained = chain([("a", law(NEW, effective_to=OLD)), ("b", law(None)), ("c", law(date(2020, 1, 1)))])
+    assert sum("not after it takes effect" in text for text in chained.contradictions) == 1
+    assert sum("has no day of effect" in text for text in chained.contradictions) == 1
+
+
+@given(st.lists(st.dates(), min_size=1, max_size=6, unique=True), st.dates())
+def test_on_any_day_at_most_one_wording_of_a_work_is_in_force(days: list[date], on: date) -> None:
+    laws = {str(place): law(day) for place, day in enumerate(days)}
+    changes = chain(laws.items()).changes
+    dated = [law(metadata.effective_from, **changes.get(identity, {})) for identity, metadata in laws.items()]
+    current = [metadata for metadata in dated if status(metadata, on) is Status.IN_FORCE]
+    assert len(current) == (1 if min(days) <= on else 0)
