@@ -1,0 +1,163 @@
+"""From the corpus to a published generation: chunk, embed what is new, write three files, publish.
+
+Does not know how documents are read, or how a question is answered.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from ingestion import chunking
+from ingestion.documents import Chunk, Version, sha256
+from prompts.problems import Problem
+from retrieval import chunk_table, filters, generations, keywords, opened
+from retrieval.embedding_cache import EmbeddingCache, key
+from retrieval.seams import Embedder
+from retrieval.vectors import FaissVectors, refuse_bad
+
+BATCH = 256
+"""Texts embedded before they are committed to the cache: what an interruption may cost."""
+
+LAYOUT = 1
+"""Raised when the same chunks would be written or embedded otherwise (tokens, embedded text, table)."""
+
+Progress = Callable[[int, int, str], None]
+"""(done, total, what)."""
+
+
+class Corpus(Protocol):
+    """What indexing asks of the corpus."""
+
+    def versions(self) -> Iterable[Version]:
+        """Current wordings that are not withdrawn, in a stable order."""
+
+    def state(self) -> str:
+        """Digest of what `versions` gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A new generation, and what it cost."""
+
+    name: str
+    documents: int
+    chunks: int
+    embedded: int
+    """Chunks whose vector was not in the cache."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """`chunking`, `embedding`, `writing` (words, table, vectors, publication and its checks)."""
+
+
+def embedded_text(title: str, chunk: Chunk) -> str:
+    """What the model sees of a chunk: where it stands, then its words."""
+    return f"{chunk.heading(title)}\n{chunk.text}"
+
+
+def build(
+    corpus: Corpus,
+    embedder: Embedder,
+    indexes: Path,
+    cache: EmbeddingCache,
+    progress: Progress = lambda done, total, what: None,
+    *,
+    force: bool = False,
+) -> Built | None:
+    """Publish a generation of the corpus as it stands; None if the current one is that already (unless `force`).
+
+    An interrupted run leaves what was current, and its vectors in the cache. Raises Problem `index_busy`,
+    `storage_failed`, `bad_vector`, `damaged_index`.
+    """
+    with generations.writing(indexes):
+        identity = {
+            "corpus": corpus.state(),
+            "embedder": embedder.fingerprint,
+            "dimension": embedder.dimension,
+            "chunker": sha256(Path(chunking.__file__).read_bytes()),
+            "layout": LAYOUT,
+        }
+        if not force and _is_current(indexes, identity):
+            return None
+        clock = _Clock()
+        contents = [
+            (version, chunking.chunks(version, embedder.longest, embedder.count)) for version in corpus.versions()
+        ]
+        texts = [embedded_text(version.metadata.title, chunk) for version, chunks in contents for chunk in chunks]
+        keys = [key(text) for text in texts]
+        clock.lap("chunking")
+        embedded = _embed(embedder, texts, keys, cache, progress)
+        clock.lap("embedding")
+
+        def fill(folder: Path) -> Mapping[str, Any]:
+            progress(len(texts), len(texts), "writing")
+            chunk_table.write(folder / opened.TABLE, contents)
+            keywords.write(folder / opened.WORDS, _rows(contents))
+            vectors = _vectors(embedder, keys, cache)
+            (folder / opened.VECTORS).write_bytes(vectors.serialise())
+            return {**identity, "documents": len(contents), "chunks": len(texts)}
+
+        published = generations.publish(indexes, fill, opened.check)
+        cache.keep_only(embedder.fingerprint, keys)
+        clock.lap("writing")
+        return Built(published.name, len(contents), len(texts), embedded, clock.seconds)
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name], self._last = now - self._last, now
+
+
+def _is_current(indexes: Path, identity: Mapping[str, Any]) -> bool:
+    """Whether the generation that CURRENT names is whole and made from the same."""
+    try:
+        published, wrong = generations.find(indexes)
+    except Problem:
+        return False
+    return not wrong and all(published.facts.get(name) == value for name, value in identity.items())
+
+
+def _embed(
+    embedder: Embedder, texts: Sequence[str], keys: Sequence[bytes], cache: EmbeddingCache, progress: Progress
+) -> int:
+    """Bring the cache up to date; gives how many texts were embedded."""
+    known = cache.get(embedder.fingerprint, keys)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    # Texts of one length go together, so that little is padded; batches in mixed order, so that progress is even.
+    by_length = sorted(missing, key=lambda k: (len(missing[k]), k))
+    batches = [by_length[at : at + BATCH] for at in range(0, len(by_length), BATCH)]
+    random.Random(0).shuffle(batches)  # noqa: S311
+    done = 0
+    progress(done, len(missing), "embedding")
+    for batch in batches:
+        vectors = embedder.passages([missing[k] for k in batch])
+        refuse_bad(vectors)
+        cache.put(embedder.fingerprint, batch, vectors)
+        done += len(batch)
+        progress(done, len(missing), "embedding")
+    return done
+
+
+def _vectors(embedder: Embedder, keys: Sequence[bytes], cache: EmbeddingCache) -> FaissVectors:
+    index = FaissVectors(embedder.dimension)
+    for at in range(0, len(keys), 4096):
+        some = keys[at : at + 4096]
+        held = cache.get(embedder.fingerprint, some)
+        rows = np.array([held[k] for k in some], dtype=np.float32).reshape(len(some), embedder.dimension)
+        index.add(np.arange(at, at + len(some)), rows)
+    return index
+
+
+def _rows(contents: Iterable[tuple[Version, Sequence[Chunk]]]) -> Iterator[keywords.Row]:
+    for version, chunks in contents:
+        columns = filters.columns(version.document_id, version.metadata)
+        for chunk in chunks:
+            yield keywords.Row(chunk.text, chunk.heading(version.metadata.title), columns)

@@ -1,0 +1,231 @@
+"""The only way in: a question and a filter go in, passages come out, from one generation of the indexes.
+
+Legs: vectors (meaning) and words (BM25), fused; titled, a third voice when the question puts a law in title marks; and
+exact, the articles and document numbers that it names, which come first. A leg that fails is recorded and the others
+answer; its state is never hidden. Does not know who asks, or what becomes of it.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from prompts.problems import Problem
+from retrieval import filters as predicate
+from retrieval import generations
+from retrieval.exact import Mentions
+from retrieval.fusion import fuse
+from retrieval.opened import Generation
+from retrieval.seams import Embedder, Filters, Passage, SearchResult
+
+DEPTH = 100
+"""How far down each leg is read; at least as far as passages are wanted."""
+
+NUMBERED = 3
+"""Passages of a document named by its number that come first."""
+
+
+@dataclass(slots=True)
+class _Legs:
+    """What each leg found, how it is, and how long it took."""
+
+    rankings: dict[str, list[int]] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    cosines: dict[int, float] = field(default_factory=dict)
+
+    def run(self, name: str, look: Callable[[], Iterable[int | np.int64]]) -> None:
+        started = time.perf_counter()
+        try:
+            found = [int(position) for position in look()]
+        except Exception as error:  # a leg may fail in any way, and the others still answer
+            self.states[name] = f"down: {error}" if isinstance(error, Problem) else f"down: {type(error).__name__}"
+        else:
+            self.rankings[name] = found
+            self.states[name] = "ok" if found else "empty"
+        self.seconds[name] = time.perf_counter() - started
+
+
+class Searcher:
+    """Searches the current generation, and takes up a new one between two requests. For any number of threads."""
+
+    def __init__(self, indexes: Path, embedder: Embedder) -> None:
+        self._indexes = indexes
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._generation: Generation | None = None
+        self._seen: tuple[int, int, int] | None = None
+        self._notes: tuple[str, ...] = ()
+        self._why = "not opened yet"
+        self.refresh()
+
+    @property
+    def generation(self) -> str | None:
+        """Name of the generation in use; None before the first is published."""
+        return self._generation.name if self._generation else None
+
+    def degraded(self) -> tuple[str, ...]:
+        """What an operator should know, as short facts; empty when all is well."""
+        if self._generation is None:
+            return (f"no_index: {self._why}",)
+        mismatch = self._mismatch(self._generation)
+        return (*self._notes, f"vectors: {mismatch}") if mismatch else self._notes
+
+    def refresh(self) -> bool:
+        """Take up the current generation if it is another; gives whether it was. Costs one `stat` when it is not.
+
+        A generation that does not verify or open is not taken: what is in use stays, and `degraded` says so.
+        """
+        seen = generations.stamp(self._indexes)
+        if self._generation is not None and seen == self._seen:
+            return False
+        # While one thread opens the new generation, the others go on with the old one.
+        if not self._lock.acquire(blocking=self._generation is None):
+            return False
+        try:
+            if self._generation is not None and seen == self._seen:
+                return False
+            self._seen = seen
+            return self._take_up()
+        finally:
+            self._lock.release()
+
+    def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult:
+        """The `count` best passages that the filter lets through.
+
+        Raises Problem `no_index` before anything was published, and `search_down` when vectors and words both failed.
+        """
+        self.refresh()
+        generation = self._generation
+        if generation is None:
+            raise Problem("no_index", found=self._why)
+        started = time.perf_counter()
+        legs = _Legs()
+        depth = max(DEPTH, count)
+        mentions = generation.names.mentions(question)
+        self._run_legs(legs, generation, question, filters, depth)
+        if all(legs.states[name].startswith("down") for name in ("vectors", "words")):
+            raise Problem("search_down", found="; ".join(f"{n} {legs.states[n]}" for n in ("vectors", "words")))
+        if mentions.titled:
+            legs.run("titled", lambda: self._within(generation, mentions.titled, question, filters))
+        fused = fuse(legs.rankings)
+        if mentions:
+            legs.run("exact", lambda: self._named(generation, mentions, question, filters))
+        first = legs.rankings.get("exact", [])
+        above = fused[0][1] if fused else 0.0
+        ordered = [(position, above + 1.0 / rank) for rank, position in enumerate(first, start=1)]
+        ordered += [(position, score) for position, score in fused if position not in set(first)]
+        chosen = _without_twins(generation, ordered, filters, count)
+        passages = self._passages(generation, chosen, legs)
+        legs.seconds["all"] = time.perf_counter() - started
+        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds)
+
+    def _take_up(self) -> bool:
+        try:
+            published, wrong = generations.find(self._indexes)
+            if self._generation is not None and published.name == self._generation.name and not wrong:
+                self._notes = ()
+                return False
+            if wrong and self._generation is not None:
+                self._notes = (f"index_rollback: {wrong}",)
+                return False
+            self._generation = Generation.open(published.folder, published.facts)
+            self._notes = (f"index_rollback: {wrong}",) if wrong else ()
+        except Problem as problem:
+            self._why = problem.values.get("found", problem.code)
+            if self._generation is not None:
+                self._notes = (f"index_rollback: {self._why}",)
+            return False
+        return True
+
+    def _mismatch(self, generation: Generation) -> str | None:
+        if generation.facts["embedder"] != self._embedder.fingerprint:
+            return "the index was built with another embedding model; run wenzheng index"
+        return None
+
+    def _run_legs(self, legs: _Legs, generation: Generation, question: str, filters: Filters, depth: int) -> None:
+        def vectors() -> Iterable[np.int64]:
+            mismatch = self._mismatch(generation)
+            if mismatch:
+                raise Problem("search_down", found=mismatch)
+            if not question.strip():
+                return ()
+            asked = self._embedder.question(question)
+            positions, cosines = generation.vectors.nearest(asked, depth, generation.allowed(filters))
+            legs.cosines = dict(zip(positions.tolist(), cosines.tolist(), strict=True))
+            return positions
+
+        def words() -> Iterable[np.int64]:
+            return generation.words.nearest(question, depth, predicate.conditions(filters))[0]
+
+        legs.run("vectors", vectors)
+        legs.run("words", words)
+
+    def _named(self, generation: Generation, mentions: Mentions, question: str, filters: Filters) -> list[int]:
+        """What the question names, as far as the filter lets it be seen: numbered documents, then articles."""
+        seen = generation.allowed_documents(filters)
+        found: list[int] = []
+        for row in mentions.numbered:
+            found += self._within(generation, (row,), question, filters)[:NUMBERED]
+        for rows, key in mentions.articles:
+            for row in sorted((row for row in rows if seen[row]), key=lambda r: -generation.table.columns["start"][r]):
+                found += generation.table.article(row, key)
+        return list(dict.fromkeys(found))
+
+    def _within(self, generation: Generation, rows: Sequence[int], question: str, filters: Filters) -> list[int]:
+        """Chunks of these documents, by their words; in reading order if the words say nothing."""
+        seen = [row for row in rows if generation.allowed_documents(filters)[row]]
+        if not seen:
+            return []
+        narrow = replace(filters, documents=tuple(generation.table.documents[row].id for row in seen))
+        in_order: list[int] = generation.table.positions(seen)[:DEPTH].tolist()
+        try:
+            by_words: list[int] = generation.words.nearest(question, DEPTH, predicate.conditions(narrow))[0].tolist()
+        except Exception:  # the state of that leg is already on record
+            return in_order
+        return by_words or in_order
+
+    def _passages(
+        self, generation: Generation, chosen: Sequence[tuple[int, float]], legs: _Legs
+    ) -> tuple[Passage, ...]:
+        chunks = generation.table.chunks([position for position, _ in chosen])
+        ranks = {
+            name: {position: rank for rank, position in enumerate(found, start=1)}
+            for name, found in legs.rankings.items()
+        }
+        return tuple(
+            Passage(
+                chunk=chunk,
+                metadata=generation.table.documents[generation.table.document_of[position]].metadata,
+                score=score,
+                rank=rank,
+                found_by={name: where[position] for name, where in ranks.items() if position in where},
+                cosine=legs.cosines.get(position),
+            )
+            for rank, ((position, score), chunk) in enumerate(zip(chosen, chunks, strict=True), start=1)
+        )
+
+
+def _without_twins(
+    generation: Generation, ordered: Sequence[tuple[int, float]], filters: Filters, count: int
+) -> list[tuple[int, float]]:
+    """The best `count`, the same words only once: as they stand in the text in force, then in the newest."""
+    table, allowed = generation.table, generation.allowed(filters)
+    start, end, today = table.columns["start"], table.columns["end"], predicate.day(filters.as_of)
+
+    def standing(position: int) -> tuple[bool, int, int]:
+        document = table.document_of[position]
+        in_force = bool(start[document] <= today < end[document])
+        return not in_force, -int(start[document]), position
+
+    chosen: dict[int, float] = {}
+    for position, score in ordered:
+        twins = [twin for twin in table.twins(position) if allowed is None or allowed[twin]]
+        if chosen.keys().isdisjoint(twins):
+            chosen[min(twins, key=standing)] = score
+        if len(chosen) == count:
+            break
+    return list(chosen.items())

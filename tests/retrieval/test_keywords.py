@@ -1,0 +1,75 @@
+"""Words are cut the same way everywhere, and a question is never a query language."""
+
+from pathlib import Path
+
+import pytest
+
+from prompts.problems import Problem
+from retrieval import filters, keywords
+from retrieval.keywords import Row, Words, tokens
+
+ANY = {"document": "d", "region": "000000", "language": "zh", "start": filters.ALWAYS, "end": filters.NEVER}
+
+
+def index(folder: Path, *texts: str, heading: str = "") -> Words:
+    keywords.write(folder / "words", (Row(text, heading, ANY) for text in texts))
+    return Words(folder / "words")
+
+
+def test_han_characters_are_cut_alone_and_in_pairs_within_their_run() -> None:
+    assert tokens("居住证，办理") == ["居", "住", "证", "居住", "住证", "办", "理", "办理"]
+
+
+def test_latin_words_and_numbers_stay_whole_beside_han() -> None:
+    assert tokens("15个工作日 GB/T") == ["15", "个", "工", "作", "日", "个工", "工作", "作日", "gb", "t"]
+
+
+def test_full_width_forms_and_capitals_are_the_same_word() -> None:
+    assert tokens("ＡＢＣ１２ ㎏") == tokens("abc12 kg")
+
+
+def test_english_endings_and_thousands_marks_make_no_difference() -> None:
+    assert tokens("applications 1,200") == tokens("Application 1200")
+
+
+def test_characters_outside_the_basic_plane_are_han_too() -> None:
+    assert tokens("𠮷野") == ["𠮷", "野", "𠮷野"]
+
+
+def test_the_text_that_shares_most_with_the_question_comes_first(tmp_path: Path) -> None:
+    words = index(tmp_path, "养犬应当登记。", "居住证由公安机关签发。", "公安机关办理案件。")
+    assert words.nearest("谁签发居住证", 3)[0].tolist()[0] == 1
+
+
+def test_words_of_the_heading_are_found(tmp_path: Path) -> None:
+    assert index(tmp_path, "应当登记。", heading="养犬条例").nearest("养犬", 1)[0].tolist() == [0]
+
+
+def test_equal_texts_come_in_the_order_of_position(tmp_path: Path) -> None:
+    assert index(tmp_path, *["养犬应当登记。"] * 4).nearest("登记", 4)[0].tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("question", ['" OR NEAR(*', "text:养犬 AND -x", "(((", "heading:[* TO *]", "\\", "a^9~2"])
+def test_signs_of_a_query_language_are_words_or_nothing(tmp_path: Path, question: str) -> None:
+    assert index(tmp_path, "养犬应当登记。").nearest(question, 5)[0].tolist() in ([], [0])
+
+
+@pytest.mark.parametrize("question", ["", "   ", "？！", "🙂", "\x00"])
+def test_a_question_without_words_finds_nothing(tmp_path: Path, question: str) -> None:
+    assert index(tmp_path, "养犬应当登记。").nearest(question, 5)[0].size == 0
+
+
+def test_a_very_long_question_is_answered(tmp_path: Path) -> None:
+    assert index(tmp_path, "养犬应当登记。").nearest("养犬登记" * 5000, 5)[0].tolist() == [0]
+
+
+def test_an_empty_index_opens_and_finds_nothing(tmp_path: Path) -> None:
+    words = index(tmp_path)
+    assert words.count == 0
+    assert words.nearest("养犬", 5)[0].size == 0
+
+
+def test_a_folder_without_an_index_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as raised:
+        Words(tmp_path)
+    assert raised.value.code == "damaged_index"
