@@ -1,0 +1,138 @@
+"""Copies of the words that carry an answer, and the places where they stand.
+
+Which words those are is found by `support`, never taken from what a model wrote; here they are located in the stored
+version and compared with it, character by character. Links are built here and nowhere else. Also takes out of a model's
+sentence what is not ours to show: citation marks, markdown, HTML. Does not know how an answer is composed.
+"""
+
+import re
+from datetime import date
+from typing import Protocol
+from urllib.parse import quote as quoted
+
+from assistant.answers import Citation
+from assistant.sentences import LIST_MARK
+from ingestion.documents import Metadata, Section, Version
+from ingestion.locators import locator
+from ingestion.validity import status
+from retrieval.seams import Passage
+
+_MARKS = re.compile(
+    r"\s*(?:\[\^?\s*(?:\d{1,3}|来源|资料|source|passage)[^\]]{0,20}\]"
+    r"|【\s*(?:来源|资料)?\s*\d{1,3}[^】]{0,12}】"
+    r"|[(（]\s*(?:(?:参?见|根据)?(?:来源|资料|出处|引用|参考)\s*[:：]?\s*[\d、,，和\s]*|(?:see\s+)?(?:sources?|passages?|citations?"
+    r"|ref)\s*[:.]?\s*\d[^)]{0,40})[)）]"
+    r"|〔\s*\d{1,2}\s*〕|[①-⑳](?=[。.!?\s]|$))",
+    re.I,
+)  # fmt: skip
+_MARKDOWN = re.compile(r"\*\*|__|`+|^\s{0,3}#{1,6}\s+|^\s*>\s+|!\[[^\]]*\]", re.M)
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--.*?-->|＜/?\s*(?:资料|source|passage)[^＞]{0,12}＞", re.S)
+_SPOKEN_MARK = re.compile(
+    r"^(?:(?:according to|based on|as (?:mentioned|stated|described) in|in)\s+)?(?:the\s+)?(?:passage|source"
+    r"|document)s?\s+\d+"
+    r"(?:\s*(?:,|and|&)\s*(?:passage\s+|source\s+)?\d+)*\s*[,:]?\s*(?:(?:also\s+)?(?:states?|explains?|suggests?"
+    r"|mentions?|notes?|says?"
+    r"|indicates?|provides?)\s+(?:that\s+)?)?"
+    r"|^(?:根据|按照|依据|由|从)?(?:资料|来源|参考资料|文件)\s*\d+(?:\s*[、和]\s*(?:资料)?\d+)*(?:中)?(?:的(?:规定|内容))?(?:指出|规定|显示|提到|说明"
+    r"|可知)?[，,：:]?\s*",
+    re.I,
+)
+_OPENING = re.compile(r"^(?:答|回答|结论|答案|answer|conclusion)\s*[:：]\s*", re.I)
+
+
+class Wordings(Protocol):
+    """What is asked of `ingestion.corpus.Corpus`."""
+
+    def version(self, document_id: str, number: int | None = None) -> Version: ...
+
+
+class CitationList:
+    """The numbered citations of one answer, in order of first use, each stretch of words once."""
+
+    def __init__(self, wordings: Wordings, as_of: date, language: str) -> None:
+        self._wordings = wordings
+        self._as_of = as_of
+        self._language = language
+        self._versions: dict[tuple[str, int], Version | None] = {}
+        self.all: list[Citation] = []
+
+    def cite(self, passage: Passage, start: int, end: int) -> Citation | None:
+        """The citation of `passage.chunk.text[start:end]`, new or already numbered.
+
+        None if the stored version does not hold these very words at this place: then they may not be shown as a quote.
+        """
+        chunk = passage.chunk
+        first, last = chunk.start + start, chunk.start + end
+        for known in self.all:
+            same_text = (known.document_id, known.version) == (chunk.document_id, chunk.version)
+            if same_text and known.start <= first and last <= known.end:
+                return known
+        version = self._version(chunk.document_id, chunk.version)
+        words = chunk.text[start:end]
+        if version is None or not words.strip() or version.text[first:last] != words:
+            return None
+        section = _section(version, first)
+        metadata = passage.metadata
+        citation = Citation(
+            number=len(self.all) + 1,
+            document_id=chunk.document_id,
+            version=chunk.version,
+            title=metadata.title,
+            locator=locator(version.text, section, first, last, page=chunk.page, language=metadata.language),
+            quote=words,
+            start=first,
+            end=last,
+            page=chunk.page,
+            url=f"/documents/{quoted(chunk.document_id, safe='')}?version={chunk.version}&start={first}&end={last}",
+            status=status(metadata, self._as_of),
+            effective_from=metadata.effective_from,
+            effective_to=metadata.effective_to,
+            issuer=metadata.issuer,
+            document_number=metadata.document_number,
+            region=metadata.region,
+            sample=metadata.sample,
+        )
+        self.all.append(citation)
+        return citation
+
+    def _version(self, document_id: str, number: int) -> Version | None:
+        key = (document_id, number)
+        if key not in self._versions:
+            self._versions[key] = self._wordings.version(document_id, number)
+        return self._versions[key]
+
+
+def about(passage: Passage) -> str:
+    """What is known of a passage beside its words, as a text in which facts of a sentence may be found."""
+    metadata = passage.metadata
+    known = [f"《{metadata.title}》", f"《{metadata.work}》" if metadata.work else "", *passage.chunk.path]
+    known += [*passage.chunk.labels, metadata.document_number or "", metadata.issuer or ""]
+    known += [day.isoformat() for day in _days(metadata)]
+    return "\n".join(filter(None, known))
+
+
+def plainly(sentence: str) -> str:
+    """A model's sentence without citation marks, markdown, HTML, list numbers and opening words; maybe empty.
+
+    Of a link only its words are left. A bare address stays and must be carried by the source, like any other fact.
+    """
+    text = _LINK.sub(r"\1", _TAG.sub("", sentence))
+    text = _MARKDOWN.sub("", _MARKS.sub("", text)).strip()
+    mark = LIST_MARK.match(text)
+    if mark:
+        text = text[mark.end() :]
+    text = " ".join(_SPOKEN_MARK.sub("", _OPENING.sub("", text)).split())
+    return text[:1].upper() + text[1:] if text[:1].isascii() else text
+
+
+def _days(metadata: Metadata) -> list[date]:
+    return [d for d in (metadata.signed, metadata.published, metadata.effective_from, metadata.effective_to) if d]
+
+
+def _section(version: Version, start: int) -> Section:
+    """The innermost section that a place stands in; the whole text where there is none."""
+    inside = [s for s in version.sections if s.start <= start < s.end]
+    if inside:
+        return min(inside, key=lambda s: (s.end - s.start, -s.level))
+    return Section("body", "", "", (), 0, len(version.text))

@@ -1,0 +1,82 @@
+"""Are the hard facts of a sentence those of its source: there at all, of the same statement, bound the same way round?
+
+Each function names what is wrong; nothing named is nothing found. Does not know the words around the facts.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.figures import Figure, figures, is_among, plain
+from assistant.sentences import split
+from assistant.wording import content, coverage, covering
+
+_AT_MOST_BEFORE = re.compile(
+    r"(?:不(?:得|能|应)?(?:超过|超出|多于|高于|大于|晚于)|最(?:长|多|高|迟|晚|大)(?:为|是|可|不超过)?|至多|(?<!不得)(?<!不能)(?<!不应)(?<!不)(?:不满|不足|少于|低于|未满)"
+    r"|\b(?:up to|at most|no (?:more|longer|later) than|not exceed(?:ing)?|maximum of|less than|fewer than|under|below|within))\s*$",
+    re.I,
+)
+_AT_LEAST_BEFORE = re.compile(
+    r"(?:不(?:得|能|应)?(?:少于|低于|短于|早于|小于)|最(?:少|低|短|早|小)(?:为|是)?|至少|起码|(?<!不得)(?<!不能)(?<!不应)(?<!不)(?:超过|高于|多于|满)"
+    r"|\b(?:at least|no (?:less|fewer|earlier) than|not less than|minimum of|more than|over|above|exceeding))\s*$",
+    re.I,
+)
+_AT_MOST_AFTER = re.compile(r"\s*(?:以下|以内|之内|内|\bor (?:less|fewer|under|younger)\b)", re.I)
+_AT_LEAST_AFTER = re.compile(r"\s*(?:以上|\bor (?:more|over|older|above)\b)", re.I)
+
+
+def missing(sentence: str, source: str, about: str = "") -> list[str]:
+    """Hard facts of a sentence that stand neither in the source's words nor in what is known about it."""
+    there = (*figures(source), *figures(about))
+    return [
+        f"{f.kind}: {sentence[f.start : f.end].strip()} is not in the source"
+        for f in figures(sentence)
+        if not is_among(f, there)
+    ]
+
+
+def misbound(sentence: str, quoted: Sequence[str], head: str, about: str) -> list[str]:
+    """Facts that stand in the quote (its sentences: `quoted`) but in another statement, beside a rival of their kind."""
+    reasons = []
+    known = figures(about)
+    beside = [(*figures(unit), *figures(head)) for unit in quoted]
+    covers = [covering(unit) for unit in quoted]
+    for a, b in split(sentence):
+        statement = sentence[a:b]
+        wanted = [f for f in figures(statement) if f.kind in ("quantity", "date", "time") and not is_among(f, known)]
+        if not wanted:
+            continue
+        tokens = content(statement)
+        scored = [
+            (sum(is_among(f, there) for f in wanted) / len(wanted) + coverage(tokens, by), i)
+            for i, (there, by) in enumerate(zip(beside, covers, strict=True))
+        ]
+        aligned = beside[max(scored, key=lambda pair: (pair[0], -pair[1]))[1]]
+        everywhere = [f for there in beside for f in there]
+        for f in wanted:
+            rivals = {o.value for o in everywhere if (o.kind, o.unit) == (f.kind, f.unit)}
+            often = sum(is_among(f, (o,)) for o in aligned)
+            if often < sum(is_among(f, (o,)) for o in wanted) and len(rivals) > 1:
+                reasons.append(f"{f.kind}: {statement[f.start : f.end].strip()} belongs to another statement")
+    return reasons
+
+
+def turned(sentence: str, source: str) -> list[str]:
+    """Quantities that are a least in the sentence and a most in the source, or the other way round."""
+    reasons = []
+    there = [(f, _bound(source, f)) for f in figures(source) if f.kind == "quantity"]
+    for f in figures(sentence):
+        mine = _bound(sentence, f) if f.kind == "quantity" else None
+        theirs = {bound for other, bound in there if is_among(f, (other,))}
+        if mine and theirs and mine not in theirs and None not in theirs:
+            reasons.append(f"bound: {sentence[f.start : f.end].strip()} is {mine} in the sentence only")
+    return reasons
+
+
+def _bound(text: str, figure: Figure) -> str | None:
+    text = plain(text)
+    before = text[max(0, figure.start - 14) : figure.start]
+    if _AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(text, figure.end):
+        return "at most"
+    if _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(text, figure.end):
+        return "at least"
+    return None

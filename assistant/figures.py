@@ -1,0 +1,302 @@
+"""The hard facts in a text: amounts, periods, dates, articles, document numbers, names of laws, addresses.
+
+Each is brought to one form: 三十日, 30日 and `thirty days` are the same fact, 30日 and 30个工作日 are not. A year
+counts as twelve months; nothing else is converted. Does not know which of them matter, nor whose they are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from ingestion.numerals import number
+
+Kind = Literal["quantity", "date", "time", "part", "document_number", "name", "address"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One fact in its canonical form. Equal `kind`, `value` and `unit` are the same fact."""
+
+    kind: Kind
+    value: str
+    unit: str
+    start: int
+    end: int
+    """Where it stands in the text it was read from."""
+
+
+_ZH = "[零〇一二两三四五六七八九十百千万亿]"
+_NUM = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?\s?(?:[万亿千百])*|(?:{_ZH}+(?:点{_ZH}+)?)|半)"
+_EN_WORDS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_EN_WORD = "|".join((*_EN_WORDS, "hundred"))
+_EN_NUM = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_EN_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_EN_WORD}))*)"
+_UNITS_ZH = {
+    "个工作日": "working_day", "工作日": "working_day", "个交易日": "trading_day", "个自然日": "day", "自然日": "day",
+    "个月": "month", "周年": "year", "周岁": "age", "岁": "age", "个年度": "year", "年": "year", "日": "day",
+    "天": "day",
+    "个星期": "week", "星期": "week", "周": "week", "个小时": "hour", "小时": "hour", "分钟": "minute", "月": "month",
+    "元": "yuan", "美元": "dollar", "欧元": "euro", "英镑": "pound", "港元": "hkd", "倍": "times", "人": "person",
+    "名": "person", "次": "occasion", "份": "copy", "张": "sheet", "公里": "km", "千米": "km",
+    "平方米": "m2", "米": "m",
+    "亩": "mu", "公顷": "ha", "公斤": "kg", "千克": "kg", "克": "g", "毫克": "mg", "吨": "t", "个百分点": "point",
+    "%": "%", "‰": "permille", "折": "discount", "级": "grade", "页": "page", "户": "household", "厘米": "cm",
+    "毫升": "ml", "升": "l",
+}  # fmt: skip
+_UNITS_EN = {
+    "working day": "working_day", "business day": "working_day", "calendar day": "day", "day": "day", "week": "week",
+    "month": "month", "years old": "age", "year old": "age", "years of age": "age", "year-old": "age", "year": "year", "hour": "hour",
+    "hr": "hour", "minute": "minute", "percent": "%", "per cent": "%", "%": "%", "dollar": "dollar", "usd": "dollar",
+    "pound": "pound", "euro": "euro", "yuan": "yuan", "rmb": "yuan", "cny": "yuan", "mile": "mile", "km": "km",
+    "kilometer": "km", "kilometre": "km", "kg": "kg", "people": "person", "person": "person", "page": "page",
+    "copies": "copy", "copy": "copy", "acre": "acre", "inch": "inch", "feet": "foot", "foot": "foot", "pence": "penny",
+    "times": "times",
+}  # fmt: skip
+_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10}
+_MONTHS |= {"nov": 11, "dec": 12}
+_MONTH = (
+    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_RANGE_ZH = r"\s*(?:至|到|~|-|—|–|、|或者|或)\s*"
+_YEAR_ZH = r"(\d{4}|[一二][〇零一二三四五六七八九]{3})"
+
+_LIST_NUMBER = re.compile(
+    r"(?:(?<![条款\d)])\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|^\s*\d{1,2}\s*[.、)](?!\d))", re.M
+)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>，。；、）)》\"'\u4e00-\u9fff]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.])(?:[a-z0-9-]+\.)+(?:com|cn|gov|org|net|edu|uk|ca|us|io|info|co|sg)\b(?:/[^\s，。；、）)\u4e00-\u9fff]*)?",
+    re.I | re.A,
+)
+_DOCUMENT_NUMBER = re.compile(
+    r"([\u4e00-\u9fff]{1,12}?)\s*[\[〔(【]\s*((?:19|20)\d{2})\s*[\]〕)】]\s*(?:第)?\s*(\d{1,5})\s*号"
+)
+_NAME = re.compile(r"《([^《》]{2,80}(?:《[^《》]*》[^《》]*)?)》")
+_PART = re.compile(rf"第\s*({_ZH}+|\d+)\s*(编|章|节|条|款|项)(?:之({_ZH}|\d)(?!{_ZH}))?")
+_PART_EN = re.compile(r"\b(Article|Section|Chapter|Rule|Regulation|§)\s*(\d+)([A-Z]?)\b", re.I)
+_ORDINAL = re.compile(rf"第\s*(?:{_ZH}+|\d+)\s*(?:步|次|届|批|类|种|方|人|者|号|天|日|年|级|期|个)?")
+_DATES = (
+    (re.compile(rf"{_YEAR_ZH}\s*年\s*(?:({_NUM})\s*月(?:份)?)?\s*(?:({_NUM})\s*(?:日|号))?"), ("y", "m", "d")),
+    (re.compile(r"\b(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?\b"), ("y", "m", "d")),
+    (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?:,?\s+(\d{{4}}))?\b"), ("d", "m", "y")),
+    (re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*:)(?:,?\s+(\d{{4}}))?"), ("m", "d", "y")),
+    (re.compile(rf"\b{_MONTH}\s+(\d{{4}})\b"), ("m", "y", "")),
+    (re.compile(rf"({_NUM})\s*月(?:份)?\s*({_NUM})\s*(?:日|号)()"), ("m", "d", "")),
+    (re.compile(r"(?<![\d.])(\d{1,2})\s*月(?:份)?(?![\d日])()()"), ("m", "", "")),
+    (
+        re.compile(r"(?<![\d$£€¥.,-])((?:19|20)\d{2})(?![\d%]|[,.]\d|\s*(?:dollars|pounds|yuan|euros|元|个|人|万|亿))"),
+        ("y",),
+    ),
+)
+_TIME = re.compile(
+    r"(上午|下午|晚上|中午)?\s*(\d{1,2})(?::|时|点)(\d{2})?(?:分)?\s*(a\.?m\.?|p\.?m\.?)?(?![\d间限效])", re.I
+)
+_TIME_EN = re.compile(r"\b(\d{1,2})(?::(\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)", re.I)
+_PERCENT_ZH = re.compile(rf"百分之({_NUM})(?:(?:{_RANGE_ZH})百分之({_NUM}))?")
+_FRACTION = re.compile(rf"({_ZH}+)分之({_ZH}+)")
+_MONEY_EN = re.compile(
+    r"(US\$|[$£€¥￥])\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*(thousand|million|billion|[km](?![a-z])|万|亿)?", re.I
+)
+_ANY_ZH = "|".join(sorted(_UNITS_ZH, key=len, reverse=True))
+_ANY_EN = "|".join(sorted(_UNITS_EN, key=len, reverse=True))
+_QUANTITY_ZH = re.compile(rf"(?:({_NUM}){_RANGE_ZH})?({_NUM})\s*(?:多|余)?({_ANY_ZH})(?!性|般|体|同|类|们)")
+_QUANTITY_EN = re.compile(
+    rf"\b(?:({_EN_NUM})\s*(?:\bto\b|\bor\b|(?<=\d)[-–—])\s*)?({_EN_NUM})[\s-]*(?:\(\d+\)\s*)?"
+    rf"(thousand|million|billion)?[\s-]*(?:consecutive\s+|full\s+)?({_ANY_EN})s?(?![a-z])",
+    re.I,
+)
+_AGE_EN = re.compile(rf"\b(?:aged?|age of|ages)\s+({_EN_NUM})(?:\s*(?:to|and|-|–)\s*({_EN_NUM}))?\b", re.I)
+_PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d\s()-]{5,}\d)(?!\d)")
+_DIGITS = re.compile(r"(?<![A-Za-z\d])\d+(?:,\d{3})*(?:\.\d+)?(?:\s?[万亿])?(?!\d)")
+_SCALES = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "万": 1e4,
+    "亿": 1e8,
+    "千": 1e3,
+    "百": 1e2,
+}
+_CURRENCY = {"US$": "dollar", "$": "dollar", "£": "pound", "€": "euro", "¥": "yuan", "￥": "yuan"}
+
+
+def plain(text: str) -> str:
+    """The same text, character for character, with full-width forms made ordinary. Length does not change."""
+    return "".join(n if len(n := unicodedata.normalize("NFKC", c)) == 1 else c for c in text)
+
+
+@lru_cache(maxsize=8192)
+def figures(text: str) -> tuple[Figure, ...]:
+    """Read all hard facts of a text, in order. Numbers of list items and of ordinals are not facts."""
+    return tuple(sorted(_Reader(plain(text)).read(), key=lambda f: f.start))
+
+
+def is_among(figure: Figure, others: Iterable[Figure]) -> bool:
+    """Whether the same fact stands among the others. A date may be told less precisely; a bare number has no unit."""
+    for other in others:
+        if figure.kind == "quantity" and other.kind == "quantity":
+            if figure.value == other.value and (figure.unit == other.unit or not figure.unit):
+                return True
+        elif figure.kind == "date" and other.kind == "date":
+            told = zip(figure.value.split("-"), other.value.split("-"), strict=True)
+            if all(mine in ("", theirs) for mine, theirs in told):
+                return True
+        elif figure.kind == "time" and other.kind == "time":
+            if figure.value == other.value and (figure.unit == other.unit or not figure.unit or not other.unit):
+                return True
+        elif figure.kind == "name" and other.kind == "name":
+            if figure.value in other.value or other.value in figure.value:
+                return True
+        elif (figure.kind, figure.value, figure.unit) == (other.kind, other.value, other.unit):
+            return True
+    return False
+
+
+class _Reader:
+    """Reads kind after kind, from the most to the least particular, and blanks what it has read."""
+
+    def __init__(self, text: str) -> None:
+        self.rest = text
+        self.found: list[Figure] = []
+
+    def read(self) -> list[Figure]:
+        for m in self._each(_ADDRESS):
+            self._keep(m, "address", m[0].rstrip(".,;:").lower())
+        for m in self._each(_DOCUMENT_NUMBER):
+            self._keep(m, "document_number", f"{m[1]}〔{m[2]}〕{int(m[3])}号")
+        self._names()
+        for m in self._each(_LIST_NUMBER):
+            self._blank(m)
+        for m in self._each(_PART):
+            self._keep(m, "part", f"{number(m[1])}" + (f"-{number(m[3])}" if m[3] else ""), m[2])
+        for m in self._each(_PART_EN):
+            unit = {"article": "条", "chapter": "章"}.get(m[1].lower(), m[1].lower())
+            self._keep(m, "part", m[2] + m[3].upper(), unit)
+        for m in self._each(_ORDINAL):
+            self._blank(m)
+        self._dates()
+        self._times()
+        self._quantities()
+        for m in self._each(_PHONE):
+            self._keep(m, "quantity", re.sub(r"\D", "", m[0]), "")
+        for m in self._each(_DIGITS):
+            if (value := _value(m[0])) is not None:
+                self._keep(m, "quantity", value, "")
+        return self.found
+
+    def _names(self) -> None:
+        for m in self._each(_NAME):
+            self.found.append(Figure("name", law_name(m[1]), "", m.start(), m.end()))
+            self._blank(m)
+
+    def _dates(self) -> None:
+        for pattern, order in _DATES:
+            for m in self._each(pattern):
+                told = {"y": "", "m": "", "d": ""}
+                for name, group in zip(order, m.groups(), strict=False):
+                    if name and group:
+                        month = _MONTHS.get(group[:3].lower())
+                        told[name] = str(month or number(group) or "")
+                self._keep(m, "date", "-".join((told["y"], told["m"], told["d"])))
+
+    def _times(self) -> None:
+        for m in self._each(_TIME_EN):
+            self._keep(m, "time", f"{int(m[1]) % 12}:{m[2] or '00'}", m[3][0].lower() + "m")
+        for m in self._each(_TIME):
+            if m[1] is None and m[3] is None and m[4] is None and not m[0].strip().endswith("点"):
+                continue
+            hour = int(m[2])
+            said = m[1] or (m[4] or "").lower()[:1]
+            half = "pm" if hour > 12 or said in ("下午", "晚上", "p") else "am" if said in ("上午", "a") else ""
+            self._keep(m, "time", f"{hour % 12}:{m[3] or '00'}", half)
+
+    def _quantities(self) -> None:
+        for m in self._each(_PERCENT_ZH):
+            self._both(m, m[1], m[2], "%")
+        for m in self._each(_FRACTION):
+            self._keep(m, "quantity", f"{number(m[2])}/{number(m[1])}", "")
+        for m in self._each(_MONEY_EN):
+            self._keep(m, "quantity", _value(m[2], m[3]), _CURRENCY.get(m[1].upper(), "dollar"))
+        for m in self._each(_AGE_EN):
+            self._both(m, m[1], m[2], "age")
+        for m in self._each(_QUANTITY_ZH):
+            self._both(m, m[1], m[2], _UNITS_ZH[m[3]])
+        for m in self._each(_QUANTITY_EN):
+            unit = _UNITS_EN.get(m[4].lower()) or _UNITS_EN[m[4].lower().rstrip("s")]
+            self._both(m, m[1], m[2], unit, m[3])
+
+    def _both(self, m: re.Match[str], first: str | None, last: str, unit: str, scale: str | None = None) -> None:
+        values = [_value(n, scale) for n in ((first, last) if first and last else (first or last,)) if n]
+        months = unit == "year"
+        for value in values:
+            if value is not None:
+                same = _written(float(value) * 12) if months else value
+                self.found.append(Figure("quantity", same, "month" if months else unit, m.start(), m.end()))
+        self._blank(m)
+
+    def _keep(self, m: re.Match[str], kind: Kind, value: str | None, unit: str = "") -> None:
+        if value is not None:
+            self.found.append(Figure(kind, value, unit, m.start(), m.end()))
+            self._blank(m)
+
+    def _each(self, pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
+        return list(pattern.finditer(self.rest))
+
+    def _blank(self, m: re.Match[str]) -> None:
+        self.rest = self.rest[: m.start()] + " " * (m.end() - m.start()) + self.rest[m.end() :]
+
+
+def law_name(title: str) -> str:
+    """A law's name as it is compared: without 中华人民共和国, brackets and spaces."""
+    return re.sub(r"中华人民共和国|[\s《》〈〉()（）]", "", plain(title))
+
+
+def _value(text: str | None, scale: str | None = None) -> str | None:
+    """Canonical digits of a number in Arabic, Chinese or English words; None when it is none."""
+    if not text:
+        return None
+    text = text.strip().lower().replace(",", "").replace(" ", "" if not text.isascii() else " ")
+    factor = _SCALES.get((scale or "").lower(), 1.0)
+    if text == "半":
+        return _written(0.5 * factor)
+    if digits := re.fullmatch(r"(\d+(?:\.\d+)?)\s*([万亿千百]*)", text):
+        value = float(digits[1])
+        for character in digits[2]:
+            value *= _SCALES[character]
+        return _written(value * factor)
+    if text.isascii():
+        return _english(text, factor)
+    whole, _, decimals = text.partition("点")
+    head, hundred_millions, tail = whole.rpartition("亿")
+    low = number(tail) if tail else 0
+    high = number(head) if hundred_millions else 0
+    if low is None or high is None:
+        return None
+    fraction = float("0." + "".join(str(number(c)) for c in decimals)) if decimals else 0.0
+    return _written((high * 1e8 + low + fraction) * factor)
+
+
+def _english(text: str, factor: float) -> str | None:
+    total = 0
+    for word in re.split(r"[\s-]+", text.strip()):
+        if word == "hundred":
+            total = (total or 1) * 100
+        elif word in _EN_WORDS:
+            total += _EN_WORDS[word]
+        elif word != "and":
+            return None
+    return _written(total * factor)
+
+
+def _written(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")

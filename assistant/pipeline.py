@@ -1,0 +1,231 @@
+"""The main flow: from a question to a checked answer, told in the order in which it happens.
+
+Does not know doors, runtimes or indexes; they are handed in.
+"""
+
+import re
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+from assistant.answers import Answer, Done, Event, Notice, Outcome, PassagesFound, Question, Trace
+from assistant.checks import cleaned, orders_the_model
+from assistant.circumstances import Circumstances, circumstances, is_local
+from assistant.citations import Wordings
+from assistant.compose import Composer, Draft
+from assistant.conversation import Conversation, open_conversation
+from assistant.evidence import STRONG, sufficiency
+from assistant.language_model import LanguageModel
+from assistant.personal_data import mask
+from assistant.rephrase import standalone, topic
+from assistant.sentences import is_chinese
+from assistant.store import Store, new_id
+from assistant.support import Similarity
+from assistant.triage import kind
+from ingestion import jurisdictions
+from prompts.sentences import sentence as said
+from retrieval.seams import Filters, SearchResult
+
+FOUND = 8
+"""Passages that are searched for and sent to the reader."""
+
+
+_REPLIES = {
+    "crisis": Outcome.REFERRED,
+    "greeting": Outcome.NEEDS_CLARIFICATION,
+    "thanks": Outcome.NEEDS_CLARIFICATION,
+    "small_talk": Outcome.DECLINED,
+}
+"""Messages that are no questions, each answered by the fixed sentence of its name."""
+
+
+class Searching(Protocol):
+    """What is asked of `retrieval.searcher.Searcher`."""
+
+    def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult: ...
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One question on its way: what is known of it so far, so that it can be kept wherever it ends."""
+
+    question: str
+    language: str
+    conversation: Conversation
+    place: Circumstances
+    asked_at: datetime
+    id: str = field(default_factory=new_id)
+    started: float = field(default_factory=time.perf_counter)
+    rephrased: str | None = None
+    found: SearchResult | None = None
+    draft: Draft | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    kept: bool = False
+
+    def mark(self, name: str) -> None:
+        self.seconds[name] = round(time.perf_counter() - self.started, 4)
+
+
+class Assistant:
+    """Answers questions. For any number of threads; nothing is shared between two answers but what was handed in."""
+
+    def __init__(
+        self,
+        searcher: Searching,
+        model: LanguageModel | None,
+        store: Store,
+        corpus: Wordings,
+        today: Callable[[], date],
+        *,
+        similarity: Similarity | None = None,
+        calibrated: bool = True,
+    ) -> None:
+        """`similarity` and `calibrated` belong together: cosines of the bundled embedder, which thresholds hold for."""
+        self._searcher = searcher
+        self._store = store
+        self._today = today
+        self._calibrated = calibrated
+        self._composer = Composer(model, similarity, corpus)
+
+    def answer(self, question: Question) -> Generator[Event, None, None]:
+        """Answer one question: notices, the passages, sentences as they pass their check, and `Done` at the end.
+
+        Problems about the question itself (`question_empty`, `question_too_long`, `conversation_unknown`) are raised
+        before the first event. Closing the generator early keeps what was shown, as partly answered or failed.
+        """
+        text = cleaned(question.text)
+        language = _language(question, text)
+        masked = mask(text, language)
+        conversation = open_conversation(self._store, question)
+        place = circumstances(
+            masked.text, region=question.region or conversation.region, as_of=question.as_of, today=self._today()
+        )
+        turn = _Turn(masked.text, language, conversation, place, datetime.now(UTC))
+        try:
+            yield from self._story(turn, masked=bool(masked.kinds))
+        finally:
+            if not turn.kept:
+                self._keep(turn, _interrupted(turn), "")
+
+    def _story(self, turn: _Turn, *, masked: bool) -> Generator[Event, None, None]:
+        if masked:
+            yield _notice("masked", turn.language)
+
+        what = kind(turn.question)
+        if what in _REPLIES:
+            yield self._end(turn, _REPLIES[what], what)
+            return
+        if orders_the_model(turn.question):
+            yield self._end(turn, Outcome.DECLINED, "injection")
+            return
+
+        turn.rephrased = standalone(turn.question, turn.conversation.earlier)
+        asked = turn.rephrased or turn.question
+        if turn.place.as_of > self._today():
+            yield _notice("future_date", turn.language, as_of=turn.place.as_of)
+
+        found = self._search(turn, asked)
+        if any(state.startswith("down") for state in found.legs.values()):
+            yield _notice("leg_down", turn.language)
+        yield PassagesFound(found.passages)
+        turn.mark("passages")
+
+        met = sufficiency(asked, found.passages, calibrated=self._calibrated)
+        if not met.enough:
+            yield self._end(turn, Outcome.NOT_FOUND, "not_found", topic=topic(asked) or asked, **_scope(turn))
+            return
+
+        passages = list(found.passages)
+        if turn.place.region is None and any(is_local(p.metadata.region) for p in passages):
+            passages = [p for p in found.passages if not is_local(p.metadata.region)]
+            met = sufficiency(asked, passages, calibrated=self._calibrated)
+            if not met.enough:
+                yield self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_place", places=_elsewhere(found, turn))
+                return
+
+        if met.across:
+            passages.sort(key=lambda p: is_chinese(p.chunk.text) == is_chinese(asked))
+        turn.draft = self._composer.draft(turn.place.as_of, turn.language)
+        turn.draft.quotes_may_answer = met.score >= STRONG
+        yield from self._composer.compose(turn.draft, asked, passages, turn.language, turn.place.as_of)
+        if not turn.draft.sentences:
+            yield self._end(turn, Outcome.NOT_FOUND, "not_carried")
+        else:
+            yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if turn.draft.broken else Outcome.ANSWERED))
+
+    def _search(self, turn: _Turn, asked: str) -> SearchResult:
+        filters = Filters(as_of=turn.place.as_of, lineage=turn.place.lineage)
+        turn.found = self._searcher.search(asked, filters, FOUND)
+        return turn.found
+
+    def _end(self, turn: _Turn, outcome: Outcome, name: str, **values: object) -> Done:
+        """End with one of the fixed sentences."""
+        return Done(self._keep(turn, outcome, said(name, turn.language, **values)))
+
+    def _keep(self, turn: _Turn, outcome: Outcome, text: str | None = None) -> Answer:
+        draft = turn.draft
+        sentences = tuple(draft.sentences) if draft else ()
+        space = "" if turn.language == "zh" else " "
+        if draft and draft.first_sentence:
+            turn.seconds["first_sentence"] = round(draft.first_sentence - turn.started, 4)
+        turn.mark("all")
+        answer = Answer(
+            id=turn.id,
+            outcome=outcome,
+            text=text or space.join(s.text for s in sentences),
+            sentences=sentences,
+            citations=tuple(draft.citations.all) if draft else (),
+            language=turn.language,
+            region=turn.place.region,
+            as_of=turn.place.as_of,
+            trace=Trace(
+                model=draft.model if draft else "none",
+                prompt=draft.prompt if draft else "",
+                generation=turn.found.generation if turn.found else "",
+                rephrased=turn.rephrased,
+                seconds=turn.seconds,
+                legs=dict(turn.found.legs) if turn.found else {},
+                dropped=tuple(draft.dropped) if draft else (),
+            ),
+            conversation_id=turn.conversation.id,
+        )
+        self._store.keep(turn.question, answer, turn.asked_at)
+        turn.kept = True
+        return answer
+
+
+def _interrupted(turn: _Turn) -> Outcome:
+    """An answer whose reader left or whose flow failed: what was shown counts, as part of an answer."""
+    return Outcome.PARTLY_ANSWERED if turn.draft and turn.draft.sentences else Outcome.FAILED
+
+
+def _language(question: Question, text: str) -> str:
+    """Language of the answer: as asked for by the caller, by the words, else that of the question."""
+    if question.language:
+        return "zh" if question.language.startswith("zh") else "en"
+    if re.search(r"(?:用|以|说)英(?:文|语)(?:回答|答复|说明|解释)|(?:answer|reply|respond) in english", text, re.I):
+        return "en"
+    if re.search(r"(?:用|以|说)(?:中文|汉语)(?:回答|答复|说明|解释)|(?:answer|reply|respond) in chinese", text, re.I):
+        return "zh"
+    return "zh" if is_chinese(text) else "en"
+
+
+def _elsewhere(found: SearchResult, turn: _Turn) -> str:
+    """Names of the places that the passages are for, at most four."""
+    codes = dict.fromkeys(p.metadata.region for p in found.passages if is_local(p.metadata.region))
+    return ("、" if turn.language == "zh" else ", ").join(jurisdictions.full_name(code) for code in list(codes)[:4])
+
+
+def _scope(turn: _Turn) -> dict[str, object]:
+    place = turn.place
+    if place.region:
+        scope = said("scope_place", turn.language, place=jurisdictions.full_name(place.region))
+    else:
+        scope = said("scope_all", turn.language)
+    return {"scope": scope, "as_of": place.as_of.isoformat()}
+
+
+def _notice(name: str, language: str, **values: object) -> Notice:
+    return Notice(name, said(name, language, **values))

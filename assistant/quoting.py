@@ -1,0 +1,156 @@
+"""Answers without a model: the sentences of the sources that meet the question best, in their own words.
+
+The fallback of the flow when a model is slow, broken or absent, and a setting of its own (`quoting`). A condition is
+never parted from its rule: a list item is quoted with its lead-in, a lead-in with its items. Does not know whether the
+quote answers the question.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+
+from assistant.language_model import Completion, Message, ModelUnavailable
+from assistant.sentences import LIST_MARK, split
+from assistant.wording import content, covering
+from retrieval.seams import Passage
+
+LONGEST = 400
+"""Characters of one quote, twice as many in Latin script. A longer list is quoted as its lead-in and best item."""
+_ENOUGH = 0.5
+"""A further quote is shown only if it meets the question at least this well, the best one being 1."""
+_POINTS_BACK = re.compile(
+    r"前款|前项|但|其中|逾期|上述|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b", re.I
+)
+_LATIN = re.compile(r"[A-Za-z]")
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""Cosines of a question with each of several texts; meaning, where words alone do not meet (across languages)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of one passage: `passage.chunk.text[start:end]`. `score` orders the quotes of one call only."""
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.passage.chunk.text[self.start : self.end]
+
+
+class QuotingModel:
+    """No model at all, where one is asked for by name. Never ready, so that the flow quotes at once."""
+
+    name = "quoting"
+
+    def ready(self) -> bool:
+        return False
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int = 256,
+        temperature: float = 0.0,
+        stop: Sequence[str] = (),
+        seed: int | None = None,
+    ) -> Completion:
+        raise ModelUnavailable("model_none")
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int = 256,
+        temperature: float = 0.0,
+        stop: Sequence[str] = (),
+        seed: int | None = None,
+    ) -> Generator[str, None, None]:
+        raise ModelUnavailable("model_none")
+        yield ""
+
+
+def quote(
+    question: str, passages: Sequence[Passage], *, count: int = 2, similarity: Similarity | None = None
+) -> tuple[Quoted, ...]:
+    """Choose up to `count` quotes, best first; empty only when no passage has words.
+
+    A unit scores the share of the question's content words that it holds, each weighed by how few units hold it, plus
+    the passage's own standing (1 / rank), plus the cosine when `similarity` is given.
+    """
+    units = [(passage, start, end) for passage in passages for start, end in clauses(passage.chunk.text)]
+    if not units:
+        return ()
+    held = [covering(f"{p.metadata.title} {p.chunk.text[start:end]}") for p, start, end in units]
+    asked = tuple(dict.fromkeys(content(question)))
+    among = Counter(token for tokens in held for token in tokens if token in asked)
+    weight = {token: math.log(1 + len(units) / (1 + among[token])) for token in asked}
+    total = sum(weight.values()) or 1.0
+    meant = similarity(question, [p.chunk.text[a:b] for p, a, b in units]) if similarity else [0.0] * len(units)
+    scored = [
+        Quoted(p, a, b, sum(weight[t] for t in asked if t in tokens) / total + 0.5 / (2 + order) + 2 * cosine)
+        for (p, a, b), tokens, cosine, order in zip(units, held, meant, _orders(units, passages), strict=True)
+    ]
+    ranked = sorted(scored, key=lambda q: -q.score)
+    floor = ranked[0].score * (0.9 if similarity else _ENOUGH)
+    chosen: list[Quoted] = []
+    for candidate in ranked:
+        if len(chosen) == count or candidate.score < floor:
+            break
+        if not any(_overlap(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    return tuple(chosen)
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Offsets of what may be quoted: sentences, each lead-in (`…的：`) together with its list, and what points back
+    (但…, 前款…, However …) together with the sentence before it."""
+    spans: list[tuple[int, int]] = []
+    sentences = split(text)
+    position = 0
+    while position < len(sentences):
+        start, end = sentences[position]
+        position += 1
+        if text[start:end].endswith(("：", ":")):
+            items: list[tuple[int, int]] = []
+            while position < len(sentences) and (LIST_MARK.match(text[slice(*sentences[position])]) or not items):
+                items.append(sentences[position])
+                position += 1
+            spans.extend(_with_items(text, (start, end), items))
+        elif spans and _POINTS_BACK.match(text[start:end]) and _fits(text, spans[-1][0], end):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _with_items(text: str, lead: tuple[int, int], items: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The whole list, or as many of its first items as fit; the rest as further quotes."""
+    spans: list[tuple[int, int]] = [lead]
+    for start, end in items:
+        first = spans[-1][0]
+        if _fits(text, first, end) or spans[-1] == lead:
+            spans[-1] = (first, end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _fits(text: str, start: int, end: int) -> bool:
+    return end - start <= LONGEST * (2 if len(_LATIN.findall(text[start:end])) * 2 > end - start else 1)
+
+
+def _orders(units: Sequence[tuple[Passage, int, int]], passages: Sequence[Passage]) -> list[int]:
+    order = {id(passage): number for number, passage in enumerate(passages)}
+    return [order[id(passage)] for passage, _, _ in units]
+
+
+def _overlap(one: Quoted, other: Quoted) -> bool:
+    if one.passage.chunk.document_id != other.passage.chunk.document_id:
+        return one.text == other.text
+    return one.text == other.text or (one.passage is other.passage and one.start < other.end and other.start < one.end)

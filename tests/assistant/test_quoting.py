@@ -1,0 +1,81 @@
+from datetime import date
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.quoting import LONGEST, clauses, quote
+from ingestion.documents import Chunk, Metadata
+from retrieval.seams import Passage
+
+NOTICE = (
+    "有下列情形之一的，用人单位提前三十日以书面形式通知劳动者本人或者额外支付劳动者一个月工资后，可以解除劳动合同：\n"
+    "（一）劳动者患病或者非因工负伤，在规定的医疗期满后不能从事原工作的；\n"
+    "（二）劳动者不能胜任工作，经过培训或者调整工作岗位，仍不能胜任工作的。"
+)
+PROBATION = "劳动合同期限三个月以上不满一年的，试用期不得超过一个月。三年以上的，试用期不得超过六个月。"
+FEE = "The fee for a replacement card is $25. However, it is waived for persons under 16. Bring two photographs."
+
+
+def _passage(text: str, title: str = "劳动合同法", rank: int = 1) -> Passage:
+    chunk = Chunk(f"c{rank}", f"d{rank}", 1, 0, text, 0, len(text), (), ("第四十条",))
+    return Passage(chunk, Metadata(title, effective_from=date(2008, 1, 1)), 1 / rank, rank)
+
+
+def test_a_quote_is_the_passage_s_own_words() -> None:
+    passages = [_passage(NOTICE), _passage(PROBATION, rank=2)]
+    for quoted in quote("试用期最长多久？", passages):
+        assert quoted.passage.chunk.text[quoted.start : quoted.end] == quoted.text
+        assert quoted.text == quoted.text.strip()
+
+
+def test_the_passage_that_speaks_of_the_question_wins_over_the_one_that_ranks_first() -> None:
+    best = quote("试用期最长多久？", [_passage(NOTICE), _passage(PROBATION, rank=2)])[0]
+    assert "试用期" in best.text
+    best = quote("How much is a replacement card?", [_passage(NOTICE), _passage(FEE, rank=2)])[0]
+    assert "$25" in best.text
+
+
+def test_a_lead_in_is_quoted_with_its_items() -> None:
+    best = quote("用人单位提前多少日通知劳动者？", [_passage(NOTICE)])[0]
+    assert best.text == NOTICE
+    best = quote("不能胜任工作会怎样？", [_passage(NOTICE)])[0]
+    assert "提前三十日" in best.text
+
+
+def test_an_exception_is_quoted_with_its_rule() -> None:
+    assert "waived" in quote("How much is the fee?", [_passage(FEE)])[0].text
+    text = "遗嘱人可以立口头遗嘱。但是，危急情况消除后，所立的口头遗嘱无效。遗嘱可以撤回。"
+    assert [text[a:b] for a, b in clauses(text)] == [text[:-7], "遗嘱可以撤回。"]
+
+
+def test_a_long_list_is_quoted_in_parts_and_nothing_is_lost() -> None:
+    text = "有下列情形之一的：\n" + "\n".join(f"（{n}）{'情形' * 40}；" for n in "一二三四五六七八九")
+    spans = clauses(text)
+    assert len(spans) > 1
+    assert text[slice(*spans[0])].startswith("有下列情形之一的：\n（一）")
+    assert all(end - start <= LONGEST for start, end in spans)
+    assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())
+
+
+def test_meaning_decides_where_no_word_is_shared() -> None:
+    passages = [_passage("网点营业时间为上午九时。补办卡片的费用为二十五元。")]
+    chosen = quote("How much is a new card?", passages, count=1, similarity=lambda _, texts: [len(t) for t in texts])
+    assert chosen[0].text == "补办卡片的费用为二十五元。"
+
+
+def test_the_same_words_are_not_quoted_twice() -> None:
+    assert len(quote("试用期", [_passage(PROBATION[:28]), _passage(PROBATION[:28], rank=2)], count=3)) == 1
+
+
+def test_no_words_no_quote() -> None:
+    assert quote("试用期", []) == ()
+    assert quote("试用期", [_passage(" \n ")]) == ()
+
+
+@given(st.text(alphabet="规定应当。；：\n（一）1.abc ", max_size=120))
+def test_clauses_cover_every_character_once_and_in_order(text: str) -> None:
+    spans = clauses(text)
+    assert all(a < b for a, b in spans)
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())

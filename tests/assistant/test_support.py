@@ -1,0 +1,116 @@
+"""A sentence is carried only by words that say the same."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.support import WEIGHTS, Support, SupportCheck
+from eval.bench_support import figures_of, measure, mutated_articles, ragtruth
+
+PROBATION = (  # as enacted
+    "第十九条　劳动合同期限三个月以上不满一年的，试用期不得超过一个月；"
+    "劳动合同期限一年以上不满三年的，试用期不得超过二个月；"
+    "三年以上固定期限和无固定期限的劳动合同，试用期不得超过六个月。\n同一用人单位与同一劳动者只能约定一次试用期。\n"
+    "以完成一定工作任务为期限的劳动合同或者劳动合同期限不满三个月的，不得约定试用期。"
+)
+RESIGNING = (
+    "用人单位有下列情形之一的，劳动者可以解除劳动合同:\n（一）未按照劳动合同约定提供劳动保护或者劳动条件的；\n"
+    "（二）未及时足额支付劳动报酬的；\n（三）未依法为劳动者缴纳社会保险费的。"
+)
+FEES = "You must pay the fee of $60 within 30 days of filing. A fee waiver may be requested with Form APP-001."
+ABOUT = "《中华人民共和国劳动合同法》 第十九条 2013-07-01"
+
+
+def judge(sentence: str, passage: str = PROBATION, about: str = ABOUT) -> Support:
+    return SupportCheck().judge(sentence, passage, about)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("劳动合同期限三个月以上不满一年的，试用期不得超过1个月。", PROBATION),
+        ("根据《劳动合同法》第十九条，劳动合同期限一年以上不满三年的，试用期不能超过两个月。", PROBATION),
+        ("劳动合同期限不满三个月的，不得约定试用期。", PROBATION),
+        ("同一用人单位与同一劳动者只能约定1次试用期。", PROBATION),
+        ("用人单位未及时足额支付劳动报酬的，劳动者可以解除劳动合同。", RESIGNING),
+        ("You must pay the $60 fee within thirty days of filing.", FEES),
+        ("A fee waiver may be requested with Form APP-001.", FEES),
+    ],
+)
+def test_what_the_source_says_is_carried(sentence: str, passage: str) -> None:
+    verdict = judge(sentence, passage)
+    assert verdict.carried, verdict
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "reason"),
+    [
+        ("劳动合同期限三个月以上不满一年的，试用期不得超过三个月。", PROBATION, "belongs to another statement"),
+        ("劳动合同期限三个月以上不满一年的，试用期不得超过四个月。", PROBATION, "not in the source"),
+        ("劳动合同期限三个月以上不满一年的，试用期不得超过二个月。", PROBATION, "belongs to another statement"),
+        ("同一用人单位与同一劳动者可以约定两次试用期。", PROBATION, "not in the source"),
+        ("劳动合同期限不满三个月的，可以约定试用期。", PROBATION, "modality"),
+        ("劳动合同期限不满三个月的，应当约定试用期。", PROBATION, "modality"),
+        ("三年以上固定期限的劳动合同，试用期不得少于六个月。", PROBATION, "bound"),
+        ("试用期不得超过二个月。", PROBATION, "condition left out"),
+        ("根据《劳动法》，劳动合同期限不满三个月的，不得约定试用期。", PROBATION, "name"),
+        ("根据第二十条，劳动合同期限不满三个月的，不得约定试用期。", PROBATION, "part"),
+        ("用人单位未及时足额支付劳动报酬的，劳动者应当解除劳动合同。", RESIGNING, "modality"),
+        ("用人单位及时足额支付劳动报酬的，劳动者可以解除劳动合同。", RESIGNING, "negation"),
+        ("You may pay the $60 fee within 30 days of filing.", FEES, "modality"),
+        ("You must pay the $60 fee within 30 working days of filing.", FEES, "not in the source"),
+        ("You must not pay the fee of $60 within 30 days of filing.", FEES, "modality"),
+        ("You must pay the fee of $60 within 30 days at www.pay-here.com.", FEES, "address"),
+        ("社会保险费由税务机关征收并及时划入财政专户。", PROBATION, "meaning"),
+        ("Applications are processed by the ministry of transport in the capital.", FEES, "meaning"),
+        ("可以。", PROBATION, "nothing to check"),
+    ],
+)
+def test_what_the_source_does_not_say_is_not_carried(sentence: str, passage: str, reason: str) -> None:
+    verdict = judge(sentence, passage)
+    assert not verdict.carried
+    assert verdict.score < 0.6
+    assert reason in "; ".join(verdict.reasons)
+
+
+def test_a_condition_that_the_question_states_need_not_be_repeated() -> None:
+    question = "劳动合同期限一年以上不满三年的，试用期最长多久？"
+    assert SupportCheck().judge("试用期不得超过二个月。", PROBATION, ABOUT, question).carried
+
+
+def test_the_quote_is_the_smallest_run_of_whole_sentences_without_the_article_number() -> None:
+    verdict = judge("同一用人单位与同一劳动者只能约定一次试用期。")
+    assert PROBATION[verdict.start : verdict.end] == "同一用人单位与同一劳动者只能约定一次试用期。"
+    first = judge("劳动合同期限三个月以上不满一年的，试用期不得超过一个月。")
+    assert PROBATION[first.start : first.end] == "劳动合同期限三个月以上不满一年的，试用期不得超过一个月；"
+
+
+def test_another_language_is_crossed_only_with_an_embedder() -> None:
+    assert not judge("The fee is $60.", "费用为60美元。").carried
+    near = SupportCheck(lambda sentence, texts: [0.95] * len(texts))
+    assert near.judge("The fee is $60, to be paid within 30 days.", "费用为60美元，应当在30日内缴纳。").carried
+    assert not near.judge("The fee is $70, to be paid within 30 days.", "费用为60美元，应当在30日内缴纳。").carried
+    far = SupportCheck(lambda sentence, texts: [0.80] * len(texts))
+    assert not far.judge("The fee is $60, to be paid within 30 days.", "费用为60美元，应当在30日内缴纳。").carried
+
+
+@pytest.mark.shared_data
+def test_wrong_numbers_forces_and_denials_of_real_articles_are_stopped(shared_data: Path) -> None:
+    measured = measure(mutated_articles(shared_data / "zh_law_docs", 700), None)
+    weights = WEIGHTS["zh"]
+    for name, most in (
+        ("number", 0.08),
+        ("modality", 0.05),
+        ("negation", 0.12),
+        ("unit", 0.0),
+        ("other article", 0.02),
+    ):
+        some = [m for m in measured if m.pair.slice == name]
+        assert figures_of(some, weights).shown_wrongly <= most, name
+    assert figures_of([m for m in measured if m.pair.carried], weights).recall >= 0.85
+
+
+@pytest.mark.shared_data
+def test_the_score_agrees_with_people_on_english_answers(shared_data: Path) -> None:
+    measured = measure(ragtruth(shared_data / "ragtruth_qa", "train", 400), None)
+    assert figures_of(measured, WEIGHTS["en"]).auroc > 0.65
