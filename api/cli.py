@@ -1,0 +1,42 @@
+"""The command line `wenzheng`. Each command reads like what it does; heavy parts are opened by `api/wiring.py` only
+when a command uses them, so that `--help` answers at once.
+"""
+
+import logging
+import sys
+
+import typer
+
+from api import commands_corpus, commands_measure, commands_questions, commands_service
+from api.console import complain
+from prompts.problems import Problem
+
+app = typer.Typer(
+    name="wenzheng",
+    help="Questions about government services, answered from the documents in force. 问政：依据有效文件作答。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(commands_corpus.ingest)
+app.command()(commands_corpus.index)
+app.command()(commands_questions.search)
+app.command()(commands_questions.ask)
+app.command()(commands_service.serve)
+app.command()(commands_service.doctor)
+app.command()(commands_corpus.verify)
+app.add_typer(commands_measure.bench, name="bench")
+app.add_typer(commands_measure.evaluations, name="eval")
+
+
+def main() -> None:
+    """Run a command. Exit 0: done; 1: ran, and the result is bad; 2: wrong use."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except Problem as problem:
+        sys.exit(complain(problem, "--json" in sys.argv))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""`serve` and `doctor`: running the service, and finding out why it would not run well."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.console import Json, show
+from api.settings import read_settings
+from api.wiring import Services, wire
+from prompts.problems import Problem
+from retrieval import generations
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on; default: WENZHENG_HOST.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; default: WENZHENG_PORT.")]
+PATIENCE = 180.0
+"""Seconds to wait for a language model that is being loaded."""
+NEEDED = 3 * 2**30
+"""Bytes of disk that models, index and a rebuild of it need."""
+
+
+def serve(host: Host = None, port: Port = None) -> None:
+    """Serve pages and HTTP until stopped. `/readyz` says when questions can be answered."""
+    import uvicorn
+
+    from api.app import create_app
+
+    services = wire(read_settings())
+    uvicorn.run(
+        create_app(services),
+        host=host or services.settings.host,
+        port=services.settings.port if port is None else port,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, how it is, and what to do if it is not well."""
+
+    what: str
+    well: bool
+    found: str
+    remedy: str = ""
+
+
+def doctor(as_json: Json = False) -> None:
+    """Look at settings, disk, database, index, models and pages; say what is wrong, and what to run. Exit 1 if so."""
+    services = wire(read_settings())
+    findings = list(examine(services))
+    lines = [
+        f"{'ok ' if finding.well else 'BAD'}  {finding.what}: {finding.found}"
+        + (f"\n     → {finding.remedy}" if finding.remedy and not finding.well else "")
+        for finding in findings
+    ]
+    show({"well": all(f.well for f in findings), "findings": findings}, "\n".join(lines), as_json)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+def examine(services: Services) -> Iterator[Finding]:
+    """Look at one thing after the other; a thing that cannot be looked at is a finding too."""
+    home = services.settings.home
+    checks: tuple[tuple[str, Callable[[Services], str], str], ...] = (
+        ("home folder", _home, f"make {home} writable, or set WENZHENG_HOME"),
+        ("disk", _disk, "free some space, or set WENZHENG_HOME to a larger disk"),
+        ("database", _database, "check WENZHENG_DATABASE; run wenzheng ingest FOLDER"),
+        ("index", _index, "run wenzheng index"),
+        ("embedder", _embedder, "check WENZHENG_EMBEDDER; reinstall the package that the message names"),
+        ("language model", _language_model, "check WENZHENG_MODEL__*; WENZHENG_MODEL__KIND=quoting needs no model"),
+        ("pages", _pages, "run make setup (needs Node 20)"),
+    )
+    yield Finding("settings", True, f"home {home}, model {services.settings.model.spec}")
+    for what, look, remedy in checks:
+        try:
+            yield Finding(what, True, look(services))
+        except (Problem, _Bad) as trouble:
+            yield Finding(what, False, str(trouble), remedy)
+        except Exception as error:
+            yield Finding(what, False, f"{type(error).__name__}: {error}", remedy)
+
+
+class _Bad(Exception):
+    """A finding that is not well."""
+
+
+def _home(services: Services) -> str:
+    home = services.settings.home
+    home.mkdir(parents=True, exist_ok=True)
+    probe = home / ".probe"
+    probe.write_bytes(b"")
+    probe.unlink()
+    return str(home)
+
+
+def _disk(services: Services) -> str:
+    free = shutil.disk_usage(services.settings.home).free
+    if free < NEEDED:
+        raise _Bad(f"{free / 2**30:.1f} GB free, {NEEDED / 2**30:.0f} GB needed")
+    return f"{free / 2**30:.1f} GB free"
+
+
+def _database(services: Services) -> str:
+    count = services.corpus.count()
+    if not count:
+        raise _Bad("no documents yet")
+    return f"{count} documents"
+
+
+def _index(services: Services) -> str:
+    published, trouble = generations.find(services.indexes)
+    if trouble:
+        raise _Bad(trouble)
+    if published.facts["corpus"] != services.corpus.state():
+        raise _Bad(f"{published.name} does not show the documents as they are now")
+    return f"{published.name}, {published.facts['chunks']} chunks"
+
+
+def _embedder(services: Services) -> str:
+    published, _ = generations.find(services.indexes)
+    embedder = services.embedder
+    if published.facts["embedder"] != embedder.fingerprint:
+        raise _Bad("the index was built with another embedding model; run wenzheng index")
+    return f"{services.settings.embedder}, {embedder.dimension} dimensions"
+
+
+def _language_model(services: Services) -> str:
+    name = services.language_model.name
+    services.await_model(PATIENCE, lambda seconds: None)
+    if trouble := services.model_trouble():
+        raise _Bad(trouble)
+    return name
+
+
+def _pages(services: Services) -> str:
+    style = Path(__file__).parent / "static" / "vendor" / "uswds" / "css" / "uswds.min.css"
+    if not style.is_file():
+        raise _Bad("the design system is not in api/static/vendor")
+    return "complete"

@@ -1,0 +1,64 @@
+"""One table: what each problem is called at the doors (HTTP status, exit code), and how it looks on the wire.
+
+Problems are raised where they are known; nothing between there and here catches them. On the wire they are RFC 9457
+problem documents with a closed list of codes. Does not know why any of them was raised.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
+
+from prompts.problems import Problem
+
+
+class Door(NamedTuple):
+    """How a problem leaves: HTTP status, exit code (1: ran, and the result is bad; 2: wrong use)."""
+
+    status: int
+    exit: int
+
+
+_GROUPS: Final[tuple[tuple[Door, str], ...]] = (
+    (Door(400, 2), "bad_request"),
+    (Door(404, 2), "answer_unknown conversation_unknown no_such_page unknown_document"),
+    (Door(405, 2), "method_not_allowed"),
+    (Door(413, 2), "body_too_large"),
+    (Door(422, 2), "bad_date no_question question_empty question_too_long unknown_region"),
+    (Door(422, 2), "manifest_column manifest_file manifest_twice manifest_unreadable manifest_value"),
+    # A file that is not taken: said in a report, and the status of an upload.
+    (Door(422, 1), "archive_bomb bad_encoding damaged empty_file encrypted no_text old_office too_large"),
+    (Door(422, 1), "too_much_memory too_slow unknown_type unreadable"),
+    # Wrong use of the command line or of a setting; over HTTP it would be ours to mend.
+    (Door(500, 2), "bad_case bad_setting id_taken no_cases no_data no_files no_folder source_elsewhere"),
+    (Door(500, 2), "embedder_not_found model_none model_spec_unknown unknown_setting"),
+    (Door(500, 1), "bad_vector bundled_weights_missing bundled_weights_unknown damaged_index"),
+    (Door(500, 1), "embedder_not_convertible embedder_not_written index_too_new internal model_damaged"),
+    (Door(500, 1), "model_not_written model_parts_missing model_prompt_long model_runtime no_answer"),
+    (Door(500, 1), "original_changed original_missing storage_failed"),
+    (Door(503, 1), "busy index_busy model_busy model_loading model_refused model_reply_broken model_slow"),
+    (Door(503, 1), "model_unavailable model_unreachable no_index not_ready search_down"),
+)
+
+DOORS: Final[Mapping[str, Door]] = {code: door for door, codes in _GROUPS for code in codes.split()}
+"""Every code of `prompts/problems/*.toml`; a test names the ones that are missing."""
+
+
+def exit_code(problem: Problem) -> int:
+    """What the command line ends with."""
+    return DOORS[problem.code].exit
+
+
+def problem_document(problem: Problem, request_id: str, language: str = "zh", **more: Any) -> dict[str, Any]:
+    """The body of an `application/problem+json` answer."""
+    status = DOORS[problem.code].status
+    return {
+        "type": f"urn:wenzheng:problem:{problem.code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": problem.code,
+        "detail": problem.text(language),
+        "detail_zh": problem.text("zh"),
+        "detail_en": problem.text("en"),
+        "request_id": request_id,
+        **more,
+    }

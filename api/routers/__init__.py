@@ -1,0 +1,1 @@
+"""One thin router per noun: parse, act, present. No `try`, no SQL, no rules."""

@@ -1,0 +1,123 @@
+"""Every setting, in one place: read from the environment, checked once, never looked up again.
+
+Names are `WENZHENG_<NAME>`, nested ones `WENZHENG_MODEL__NAME`. An unknown name is refused: a setting that is spelled
+wrongly must not be a setting that is silently ignored. Does not know what any setting does.
+"""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from prompts.problems import Problem
+
+PREFIX = "WENZHENG_"
+
+
+class ModelSettings(BaseModel):
+    """Which language model writes the answers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["packaged", "openai", "transformers", "quoting"] = Field(
+        default="packaged",
+        description="`packaged` (needs no download), `openai` (any server that speaks its protocol), `transformers` "
+        "(on this machine), or `quoting` (no model: answers are the sources' own words)",
+    )
+    name: str = Field(default="", description="model name, or folder; for `openai` and `transformers`")
+    base_url: str | None = Field(default=None, description="address of the model server; for `openai`")
+    api_key: SecretStr | None = Field(default=None, description="key of the model server; never shown or logged")
+
+    @property
+    def spec(self) -> str:
+        """The one string that `assistant.language_model` opens."""
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
+
+class Limits(BaseModel):
+    """What one stranger may ask of us at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: int = Field(default=500, ge=10, le=500, description="longest question, in characters; at most 500")
+    body: int = Field(default=262_144, ge=1024, description="largest request, in bytes")
+    answers: int = Field(default=16, ge=1, description="answers being written at once; more are told to come back")
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        nested_model_default_partial_update=True,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+    )
+
+    home: Path = Field(
+        default=Path("~/.wenzheng"), description="folder of all that is kept: database, originals, index, models"
+    )
+    database: str = Field(default="", description="database URL; empty: SQLite in the home folder")
+    embedder: str = Field(
+        default="bundled", description="`bundled` (no download), or a sentence-transformers name or folder"
+    )
+    model: ModelSettings = ModelSettings()
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
+    origins: str = Field(
+        default="", description="sites whose pages may call this one (CORS), with commas between; empty: none"
+    )
+    limits: Limits = Limits()
+    today: date | None = Field(default=None, description="day to take for today (ISO), for tests; empty: the clock's")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.home / 'wenzheng.db'}"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment. Problem for an unknown name (naming the nearest known one) or an unusable value."""
+    environment = os.environ if environment is None else environment
+    known = [name for name, _ in _fields()]
+    for name in environment:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)[0]
+            raise Problem("unknown_setting", found=name, nearest=near)
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
+        raise Problem("bad_setting", found=name, expected=first["msg"]) from None
+
+
+def settings_table() -> str:
+    """All settings as a Markdown table: the one in the README, which a test compares."""
+    rows = ["| variable | default | what it is |", "|---|---|---|"]
+    for name, field in _fields():
+        default = "" if field.default in (None, "") else f"`{field.default}`"
+        rows.append(f"| `{name}` | {default} | {field.description} |")
+    return "\n".join(rows)
+
+
+def _fields() -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in Settings.model_fields.items():
+        nested = field.annotation
+        if isinstance(nested, type) and issubclass(nested, BaseModel):
+            for inner, inner_field in nested.model_fields.items():
+                yield f"{PREFIX}{name}__{inner}".upper(), inner_field
+        else:
+            yield f"{PREFIX}{name}".upper(), field

@@ -1,0 +1,144 @@
+// An answer on the page: the question, the sentences with their marks, and the sources beside them.
+
+import { element, ownAddress } from "./element.js";
+import { day, languageOf, say, standing } from "./words.js";
+
+let turns = 0;
+
+export class AnswerView {
+  // `asked` is the question; the element is put on the page by the caller.
+  constructor(asked) {
+    this.number = ++turns;
+    this.asked = asked;
+    this.cited = new Map();
+    this.state = element("p", { class: "answer-state" }, element("span", { class: "pulse", "aria-hidden": "true" }), say("searching"));
+    this.notices = element("div", { class: "notices" });
+    this.text = element("div", { class: "answer-text" });
+    this.passages = element("div", { class: "passages" });
+    this.foot = element("div", { class: "answer-foot" });
+    this.list = element("ol", { class: "source-list" });
+    this.sources = element("section", { class: "sources", "aria-label": say("sources_title"), hidden: true },
+      element("h3", { class: "sources-title" }, say("sources_title")), this.list);
+    const heading = `answer-${this.number}`;
+    this.element = element("article", { class: "turn", "aria-labelledby": heading },
+      element("h2", { class: "asked", id: heading, tabindex: "-1" },
+        element("span", { class: "usa-sr-only" }, `${say("you_asked")}: `),
+        element("span", { lang: languageOf(asked) }, asked)),
+      element("div", { class: "turn-columns" },
+        element("div", { class: "answer" }, this.notices, this.text, this.state, this.passages, this.foot),
+        this.sources));
+  }
+
+  notice({ text }) {
+    this.notices.append(element("p", { class: "note", lang: languageOf(text) }, text));
+  }
+
+  found(passages) {
+    if (!passages.length) return;
+    this.state.replaceChildren(element("span", { class: "pulse", "aria-hidden": "true" }), say("passages_found", { count: passages.length }));
+    this.passages.replaceChildren(element("details", { open: true },
+      element("summary", {}, say("passages_title", { count: passages.length })),
+      element("ol", {}, passages.map((passage) => element("li", {},
+        element("a", { href: ownAddress(passage.url) },
+          element("span", { lang: languageOf(passage.title) }, passage.title), " ",
+          element("span", { class: "locator", lang: languageOf(passage.locator) }, passage.locator)),
+        element("p", { lang: languageOf(passage.text) }, excerpt(passage.text)))))));
+  }
+
+  add({ sentence, citations }) {
+    citations.forEach((citation) => this.cite(citation));
+    const marks = sentence.citations.map((number) => this.mark(number));
+    this.text.append(element("p", { class: sentence.quoted ? "sentence quoted" : "sentence", lang: languageOf(sentence.text) },
+      sentence.quoted ? element("span", { class: "quoted-note", lang: document.documentElement.lang }, say("quoted_note")) : "",
+      sentence.text, marks.length ? element("span", { class: "marks" }, marks) : ""));
+  }
+
+  mark(number) {
+    const citation = this.cited.get(number);
+    if (!citation) return "";
+    const label = say("source_mark", { number, title: citation.title, locator: citation.locator });
+    const light = (on) => () => document.getElementById(this.sourceId(number)).classList.toggle("source-shown", on);
+    return element("a", {
+      class: "mark", href: ownAddress(citation.url), "aria-label": label, title: label, lang: document.documentElement.lang,
+      mouseenter: light(true), mouseleave: light(false), focus: light(true), blur: light(false),
+    }, `${number}`);
+  }
+
+  cite(citation) {
+    if (this.cited.has(citation.number)) return;
+    this.cited.set(citation.number, citation);
+    this.sources.hidden = false;
+    const details = [citation.issuer, citation.document_number].filter(Boolean);
+    this.list.append(element("li", { id: this.sourceId(citation.number), class: "source", value: citation.number },
+      element("p", { class: "source-title" },
+        element("span", { class: "source-number", "aria-hidden": "true" }, `${citation.number}`),
+        element("a", { href: ownAddress(citation.url), class: "source-link" },
+          element("span", { lang: languageOf(citation.title) }, citation.title), " ",
+          element("span", { class: "locator", lang: languageOf(citation.locator) }, citation.locator))),
+      element("blockquote", { lang: languageOf(citation.quote) }, citation.quote),
+      element("p", { class: "source-standing" },
+        element("span", { class: `status status-${citation.status}` }, standing(citation)),
+        citation.sample ? element("span", { class: "status status-sample" }, say("sample")) : ""),
+      details.length ? element("p", { class: "source-details" }, details.map((text) => element("span", { lang: languageOf(text) }, text))) : "",
+      citation.sample ? element("p", { class: "source-details" }, say("sample_note")) : ""));
+  }
+
+  sourceId(number) {
+    return `turn-${this.number}-source-${number}`;
+  }
+
+  // The whole answer as stored. What was streamed stays; an answer without sentences is its own text.
+  finish(answer, { ask, announce }) {
+    this.state.remove();
+    answer.citations.forEach((citation) => this.cite(citation));
+    if (!this.text.childElementCount) {
+      if (answer.sentences.length) answer.sentences.forEach((sentence) => this.add({ sentence, citations: [] }));
+      else this.text.append(...answer.text.split("\n").filter(Boolean).map((line) => element("p", { class: "refusal", lang: languageOf(line) }, line)));
+    }
+    this.element.dataset.outcome = answer.outcome;
+    this.passages.querySelector("details")?.removeAttribute("open");
+    const when = { date: day(answer.as_of), place: answer.region_name };
+    const answered = ["answered", "partly_answered"].includes(answer.outcome);
+    this.foot.replaceChildren(
+      answered ? element("p", { class: "answered-for" }, say(answer.region ? "answered_for_place" : "answered_for", when)) : "",
+      answered ? this.copyButton(answer, announce) : "",
+      answer.follow_ups.length ? element("div", { class: "follow-ups" },
+        element("h3", {}, say("follow_ups_title")),
+        element("ul", {}, answer.follow_ups.map((text) => element("li", {},
+          element("button", { type: "button", class: "example", lang: languageOf(text), click: () => ask(text) }, text))))) : "");
+  }
+
+  fail(message, again) {
+    this.state.remove();
+    this.foot.replaceChildren(element("div", { class: "note note-error" },
+      element("p", {}, element("strong", {}, say("error_heading"))), element("p", {}, message),
+      again ? element("button", { type: "button", class: "usa-button usa-button--outline", click: again }, say("retry")) : ""));
+  }
+
+  copyButton(answer, announce) {
+    return element("button", { type: "button", class: "usa-button usa-button--unstyled copy", click: async () => {
+      try {
+        await navigator.clipboard.writeText(asText(this.asked, answer));
+        announce(say("copied"));
+      } catch {
+        announce(say("copy_failed"));
+      }
+    } }, say("copy_button"));
+  }
+}
+
+function excerpt(text) {
+  const letters = [...text.replace(/\s+/g, " ")];
+  return letters.length > 120 ? `${letters.slice(0, 120).join("")}…` : letters.join("");
+}
+
+function asText(asked, answer) {
+  const sentences = answer.sentences.map((sentence) => sentence.text + sentence.citations.map((number) => `[${number}]`).join(""));
+  const sources = answer.citations.map((citation) => [
+    `[${citation.number}] ${citation.title} ${citation.locator}`.trim(),
+    [standing(citation), citation.issuer, citation.document_number, citation.sample ? say("sample_note") : ""].filter(Boolean).join(" · "),
+    citation.quote,
+    new URL(citation.url, location.origin).href,
+  ].join("\n"));
+  return [asked, sentences.join("\n"), say("sources_title"), ...sources].join("\n\n");
+}

@@ -1,0 +1,216 @@
+"""The one composition root: from settings to the parts, put together. Nobody else opens a database or a model.
+
+A part is made when it is first asked for, so that a command pays only for what it uses; `warm` makes them all in the
+background of a server, and says why if one cannot be made. Does not know requests or commands.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from sqlalchemy import Engine
+
+from api.metrics import Metrics
+from api.settings import Settings
+from assistant.answers import Event, Question
+from assistant.language_model import LanguageModel, open_language_model
+from assistant.store import Store
+from assistant.support import by_embedder
+from ingestion.corpus import Corpus, Entry
+from ingestion.database import open_database
+from ingestion.documents import Version
+from ingestion.sources import Originals
+from prompts.problems import Problem
+from retrieval.seams import Embedder, Filters, SearchResult, Vectors
+
+log = logging.getLogger("wenzheng")
+
+
+class Searching(Protocol):
+    """What the doors ask of `retrieval.searcher.Searcher`."""
+
+    def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult: ...
+    def degraded(self) -> tuple[str, ...]: ...
+
+
+class Answering(Protocol):
+    """What the doors ask of `assistant.pipeline.Assistant`."""
+
+    def answer(self, question: Question) -> Generator[Event, None, None]: ...
+
+
+class Reading(Protocol):
+    """What the doors ask of `ingestion.corpus.Corpus`."""
+
+    def version(self, document_id: str, number: int | None = None) -> Version: ...
+    def entry(self, document_id: str) -> Entry: ...
+    def entries(self, title: str = "", limit: int | None = None, offset: int = 0) -> list[Entry]: ...
+    def count(self, title: str = "") -> int: ...
+
+
+class Services:
+    """The parts of one process. A part given by name is used instead of being made, which is how tests bring fakes."""
+
+    def __init__(self, settings: Settings, **parts: Any) -> None:
+        self.settings = settings
+        self.metrics = Metrics()
+        self.turns = threading.BoundedSemaphore(settings.limits.answers)
+        self._missing = dict.fromkeys(("index", "answers"), "still being opened")
+        self._model_was_ready = False
+        self._model_trouble = ""
+        vars(self).update(parts)
+
+    # folders
+
+    @property
+    def models(self) -> Path:
+        return self.settings.home / "models"
+
+    @property
+    def indexes(self) -> Path:
+        return self.settings.home / "index"
+
+    @property
+    def embeddings(self) -> Path:
+        """File of the vectors that were computed before."""
+        return self.settings.home / "embeddings.sqlite"
+
+    # parts
+
+    @cached_property
+    def engine(self) -> Engine:
+        from api.migrations import upgrade
+
+        engine = open_database(self.settings.database_url)
+        upgrade(engine)
+        return engine
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        return Corpus(self.engine)
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.engine)
+
+    @cached_property
+    def originals(self) -> Originals:
+        return Originals(self.settings.home / "originals")
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        from retrieval.embedders import open_embedder
+
+        return open_embedder(self.settings.embedder, self.models)
+
+    @cached_property
+    def searcher(self) -> Searching:
+        from retrieval.searcher import Searcher
+
+        return Searcher(self.indexes, self.embedder)
+
+    @cached_property
+    def language_model(self) -> LanguageModel:
+        model = self.settings.model
+        key = model.api_key.get_secret_value() if model.api_key else None
+        return open_language_model(model.spec, models=self.models, base_url=model.base_url, api_key=key)
+
+    @cached_property
+    def language_model_or_none(self) -> LanguageModel | None:
+        """The model, or none if it cannot be opened: then answers are made of quotes, and the operator is told."""
+        try:
+            return self.language_model
+        except Problem as problem:
+            self._model_trouble = problem.text("en")
+            log.error("language model: %s", problem)
+            return None
+
+    @cached_property
+    def assistant(self) -> Answering:
+        from assistant.pipeline import Assistant
+
+        similarity = by_embedder(self.embedder)
+        return Assistant(
+            self.searcher,
+            self.language_model_or_none,
+            self.store,
+            self.corpus,
+            self.today,
+            similarity=similarity,
+            calibrated=self.settings.embedder == "bundled",
+        )
+
+    # state
+
+    def today(self) -> date:
+        """The day that rules are looked up for."""
+        return self.settings.today or datetime.now().astimezone().date()
+
+    def warm(self) -> None:
+        """Make what an answer needs, and note what cannot be made. Takes seconds: a server's background."""
+        for part, make in (("index", lambda: self.searcher), ("answers", lambda: self.assistant)):
+            try:
+                make()
+            except Problem as problem:
+                self._missing[part] = problem.text("en")
+                log.error("%s: %s", part, problem)
+            except Exception:  # the thread that warms ends here either way, and the reason must not be lost with it
+                self._missing[part] = "could not be opened; the log says why"
+                log.exception("%s could not be opened", part)
+            else:
+                self._missing.pop(part, None)
+
+    def missing(self) -> list[str]:
+        """Why no question can be answered, not even by quotes; empty when it can."""
+        missing = [f"{part}: {why}" for part, why in self._missing.items()]
+        if missing:
+            return missing
+        named = (fact.partition(": ") for fact in self.searcher.degraded())
+        return [Problem("no_index", found=why).text("en") for name, _, why in named if name == "no_index"]
+
+    def reasons(self) -> list[str]:
+        """Why this process should not be given questions yet. A language model that was ready once counts as ready:
+        when it fails later, answers are made of quotes."""
+        if missing := self.missing():
+            return missing
+        self._model_was_ready = self._model_was_ready or self._model_is_ready()
+        return [] if self._model_was_ready else [f"language model: {self.model_trouble() or 'still being loaded'}"]
+
+    def model_trouble(self) -> str:
+        """Why the language model will never write, however long one waits; empty if it writes, or loads."""
+        model = self.language_model_or_none
+        failure: Problem | None = getattr(model, "failure", None)  # only a model that loads in the background has it
+        return self._model_trouble or (failure.text("en") if failure else "")
+
+    def await_model(self, seconds: float, waiting: Callable[[float], None]) -> None:
+        """Wait until the language model writes, or never will; `waiting` is told the seconds waited."""
+        begun = time.monotonic()
+        while not self._model_is_ready() and not self.model_trouble() and time.monotonic() - begun < seconds:
+            waiting(time.monotonic() - begun)
+            time.sleep(0.1)
+
+    def _model_is_ready(self) -> bool:
+        model = self.language_model_or_none
+        return self.settings.model.kind == "quoting" or (model is not None and model.ready())
+
+    def require_ready(self) -> None:
+        """Problem `not_ready` with the reasons, unless a question can be answered at least by quotes."""
+        if missing := self.missing():
+            raise Problem("not_ready", found="; ".join(missing))
+
+    def embedded(self, texts: Sequence[str], *, as_questions: bool) -> Vectors:
+        """Vectors as search uses them."""
+        if as_questions:
+            return np.stack([self.embedder.question(text) for text in texts])
+        return self.embedder.passages(texts)
+
+
+def wire(settings: Settings) -> Services:
+    """The parts that these settings ask for. Opens nothing yet."""
+    return Services(settings)

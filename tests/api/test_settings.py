@@ -1,0 +1,57 @@
+"""Settings: read from the environment, refused when unknown, told in the README as they are."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings, read_settings, settings_table
+from prompts.problems import Problem
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "MODEL__KIND", "TODAY"):
+        monkeypatch.delenv(f"WENZHENG_{name}", raising=False)
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
+    for name, value in values.items():
+        monkeypatch.setenv(f"WENZHENG_{name}", value)
+    return read_settings()
+
+
+def test_nested_names_reach_nested_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, MODEL__KIND="openai", MODEL__NAME="qwen", LIMITS__QUESTION="100")
+    assert (settings.model.spec, settings.limits.question, settings.limits.answers) == ("openai:qwen", 100, 16)
+
+
+def test_the_database_lies_in_the_home_folder_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, HOME="/srv/w").database_url == "sqlite:////srv/w/wenzheng.db"
+    assert read(monkeypatch, DATABASE="postgresql://db/w").database_url == "postgresql://db/w"
+
+
+def test_an_unknown_name_is_refused_and_the_nearest_known_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Problem) as refused:
+        read(monkeypatch, MODEL_KIND="quoting")
+    assert refused.value.code == "unknown_setting"
+    assert refused.value.values == {"found": "WENZHENG_MODEL_KIND", "nearest": "WENZHENG_MODEL__KIND"}
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("MODEL__KIND", "magic"), ("TODAY", "yesterday")])
+def test_an_unusable_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(Problem) as refused:
+        read(monkeypatch, **{name: value})
+    assert refused.value.code == "bad_setting"
+    assert refused.value.values["found"] == f"WENZHENG_{name}"
+
+
+def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "open-sesame" not in repr(read(monkeypatch, MODEL__API_KEY="open-sesame"))
+
+
+def test_the_readme_has_the_table_of_settings() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    table = re.search(r"<!-- settings -->\n(.*?)\n<!-- /settings -->", readme, re.S)
+    assert table is not None
+    assert table[1].strip() == settings_table()
