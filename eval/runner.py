@@ -71,10 +71,7 @@ def summarise(results: Sequence[Result]) -> dict[str, Any]:
         "answerable: answered": _share(r.outcome in ANSWERS for r in answerable),
         "answerable: an expected place cited": _share(r.cited for r in answerable),
         "unanswerable: not answered": _share(r.outcome not in ANSWERS for r in unanswerable),
-        "citations verbatim in the stored version": (
-            sum(r.verbatim for r in results),
-            sum(r.citations for r in results),
-        ),
+        "citations verbatim in the stored version": (sum(v for v, _ in counts), sum(n for _, n in counts)),
         "median seconds to the passages": _median(r.seconds_to_passages for r in results),
         "median seconds to the first checked sentence": _median(r.seconds_to_sentence for r in answered),
         "median seconds to the end": _median(r.seconds for r in answered),
@@ -110,9 +107,7 @@ def _ask(case: Case, assistant: Answering, corpus: Corpus) -> Result:
         found=any(_meets(case, p.chunk.document_id, (*p.chunk.path, *p.chunk.labels)) for p in passages),
         cited=any(_meets(case, c.document_id, (c.locator,)) for c in answer.citations),
         citations=len(answer.citations),
-        verbatim=sum(
-            corpus.version(c.document_id, c.version).text[c.start : c.end] == c.quote for c in answer.citations
-        ),
+        verbatim=sum(_stands(citation, corpus) for citation in answer.citations),
         seconds_to_passages=to_passages,
         seconds_to_sentence=to_sentence,
         seconds=perf_counter() - start,
