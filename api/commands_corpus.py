@@ -9,7 +9,6 @@ from api.console import Json, Progress, remark, show
 from api.settings import read_settings
 from api.wiring import Services, wire
 from ingestion.documents import Version, sha256
-from ingestion.pipeline import ingest as ingest_folder
 from prompts.problems import Problem
 from retrieval import generations
 
@@ -31,9 +30,11 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Bring the corpus to what a folder holds, and index what changed. Running it again does nothing."""
+    from ingestion import pipeline
+
     services = wire(read_settings())
     with Progress("Reading") as progress:
-        report = ingest_folder(
+        report = pipeline.ingest(
             folder,
             services.corpus,
             services.originals,

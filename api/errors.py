@@ -36,7 +36,7 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 1), "model_not_written model_parts_missing model_prompt_long model_runtime no_answer"),
     (Door(500, 1), "original_changed original_missing storage_failed"),
     (Door(503, 1), "busy index_busy model_busy model_loading model_refused model_reply_broken model_slow"),
-    (Door(503, 1), "model_unavailable model_unreachable no_index not_ready search_down"),
+    (Door(503, 1), "model_unavailable model_unreachable no_index not_ready search_down server_not_ready"),
 )
 
 DOORS: Final[Mapping[str, Door]] = {code: door for door, codes in _GROUPS for code in codes.split()}

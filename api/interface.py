@@ -6,12 +6,14 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from string import Template
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ingestion import jurisdictions
-from ingestion.corpus import Entry
 from ingestion.documents import NATION, Metadata, Version
 from ingestion.validity import status
+
+if TYPE_CHECKING:
+    from ingestion.corpus import Entry
 
 Language = Literal["zh", "en"]
 
@@ -78,7 +80,7 @@ def foreign(language: Language, text: str) -> str:
     return ' lang="zh-CN"' if han > latin else ' lang="en"'
 
 
-def line(language: Language, entry: Entry, today: date) -> dict[str, Any]:
+def line(language: Language, entry: "Entry", today: date) -> dict[str, Any]:
     """What the list of documents says of one."""
     metadata = entry.metadata
     region = place(language, metadata.region) if metadata.region != NATION else None

@@ -1,7 +1,7 @@
 """The one composition root: from settings to the parts, put together. Nobody else opens a database or a model.
 
-A part is made when it is first asked for, so that a command pays only for what it uses; `warm` makes them all in the
-background of a server, and says why if one cannot be made. Does not know requests or commands.
+A part is imported and made when it is first asked for, so that a command pays only for what it uses; `warm` makes
+them all in the background of a server, and says why if one cannot be made. Does not know requests or commands.
 """
 
 import logging
@@ -11,23 +11,25 @@ from collections.abc import Callable, Generator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from sqlalchemy import Engine
 
 from api.metrics import Metrics
 from api.settings import Settings
 from assistant.answers import Event, Question
 from assistant.language_model import LanguageModel, open_language_model
-from assistant.store import Store
-from assistant.support import by_embedder
-from ingestion.corpus import Corpus, Entry
-from ingestion.database import open_database
 from ingestion.documents import Version
 from ingestion.sources import Originals
 from prompts.problems import Problem
 from retrieval.seams import Embedder, Filters, SearchResult, Vectors
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from assistant.store import Store
+    from assistant.support import Similarity
+    from ingestion.corpus import Corpus, Entry
 
 log = logging.getLogger("wenzheng")
 
@@ -49,8 +51,8 @@ class Reading(Protocol):
     """What the doors ask of `ingestion.corpus.Corpus`."""
 
     def version(self, document_id: str, number: int | None = None) -> Version: ...
-    def entry(self, document_id: str) -> Entry: ...
-    def entries(self, title: str = "", limit: int | None = None, offset: int = 0) -> list[Entry]: ...
+    def entry(self, document_id: str) -> "Entry": ...
+    def entries(self, title: str = "", limit: int | None = None, offset: int = 0) -> "list[Entry]": ...
     def count(self, title: str = "") -> int: ...
 
 
@@ -84,19 +86,24 @@ class Services:
     # parts
 
     @cached_property
-    def engine(self) -> Engine:
+    def engine(self) -> "Engine":
         from api.migrations import upgrade
+        from ingestion.database import open_database
 
         engine = open_database(self.settings.database_url)
         upgrade(engine)
         return engine
 
     @cached_property
-    def corpus(self) -> Corpus:
+    def corpus(self) -> "Corpus":
+        from ingestion.corpus import Corpus
+
         return Corpus(self.engine)
 
     @cached_property
-    def store(self) -> Store:
+    def store(self) -> "Store":
+        from assistant.store import Store
+
         return Store(self.engine)
 
     @cached_property
@@ -108,6 +115,13 @@ class Services:
         from retrieval.embedders import open_embedder
 
         return open_embedder(self.settings.embedder, self.models)
+
+    @cached_property
+    def similarity(self) -> "Similarity":
+        """Cosines of sentences, for the support check and for choosing quotes."""
+        from assistant.support import by_embedder
+
+        return by_embedder(self.embedder)
 
     @cached_property
     def searcher(self) -> Searching:
@@ -135,14 +149,13 @@ class Services:
     def assistant(self) -> Answering:
         from assistant.pipeline import Assistant
 
-        similarity = by_embedder(self.embedder)
         return Assistant(
             self.searcher,
             self.language_model_or_none,
             self.store,
             self.corpus,
             self.today,
-            similarity=similarity,
+            similarity=self.similarity,
             calibrated=self.settings.embedder == "bundled",
         )
 

@@ -34,6 +34,9 @@ _SPOKEN_MARK = re.compile(
     r"(?:\s*(?:,|and|&)\s*(?:passage\s+|source\s+)?\d+)*\s*[,:]?\s*(?:(?:also\s+)?(?:states?|explains?|suggests?"
     r"|mentions?|notes?|says?"
     r"|indicates?|provides?)\s+(?:that\s+)?)?"
+    r"|^(?:according to|based on)\s+(?:the\s+)?(?:information|passages?|sources?|documents?)"
+    r"(?:\s+(?:provided|given|above))?(?:\s+(?:provided\s+)?in\s+the\s+(?:sources?|passages?|documents?))?\s*,\s*"
+    r"|^根据(?:提供的|以上|上述|所给)?(?:资料|信息|材料)(?:显示|可知)?[，,]\s*"
     r"|^(?:根据|按照|依据|由|从)?(?:资料|来源|参考资料|文件)\s*\d+(?:\s*[、和]\s*(?:资料)?\d+)*(?:中)?(?:的(?:规定|内容))?(?:指出|规定|显示|提到|说明"
     r"|可知)?[，,：:]?\s*",
     re.I,
@@ -119,10 +122,10 @@ def plainly(sentence: str) -> str:
     """
     text = _LINK.sub(r"\1", _TAG.sub("", sentence))
     text = _MARKDOWN.sub("", _MARKS.sub("", text)).strip()
-    mark = LIST_MARK.match(text)
-    if mark:
-        text = text[mark.end() :]
-    text = " ".join(_SPOKEN_MARK.sub("", _OPENING.sub("", text)).split())
+    for place in (m.end() for m in reversed([*re.finditer(r"[：:]\s*|^", text)])):
+        if mark := LIST_MARK.match(text, place):
+            text = text[:place] + text[mark.end() :]
+    text = " ".join(_SPOKEN_MARK.sub("", _OPENING.sub("", text)).split()).replace("： ", "：")
     return text[:1].upper() + text[1:] if text[:1].isascii() else text
 
 

@@ -29,7 +29,6 @@ FIRST_TOKEN_WITHIN = 10.0
 """Seconds after which a silent model is given up."""
 NEXT_TOKEN_WITHIN = 10.0
 MOST_TOKENS = 320
-MOST_QUOTES = 3
 _RELEVANT = 0.35
 """Share of a failed sentence that a quote must cover to stand in its place."""
 
@@ -45,8 +44,9 @@ class Draft:
     model: str = ""
     quotes_may_answer: bool = True
     """Whether quotes may be shown although no composed sentence has passed."""
-    waiting: list[tuple[Passage, int, int]] = field(default_factory=list)
-    """Quotes that wait for a composed sentence to pass."""
+    owed: int = 0
+    """Sentences dropped in whose place the source has not spoken yet."""
+    quotes_given: int = 0
     broken: bool = False
     """The answer rests on quotes, or ends early, because the model failed."""
     first_sentence: float | None = None
@@ -113,24 +113,22 @@ class Composer:
                 citation = draft.citations.cite(passage, support.start, support.end)
                 if citation is not None:
                     yield _show(draft, Sentence(text, (citation.number,), round(support.score, 3)), known)
-                    for quoted in draft.waiting:
-                        yield from self._quote(draft, *quoted)
-                    draft.waiting.clear()
                     return
         draft.dropped.append(f"{_reason([s for s, _ in judged])}: {text}")
-        yield from self._replacement(draft, text, judged)
+        if max((support.relevance for support, _ in judged), default=0.0) >= _RELEVANT:
+            yield from self._replacement(draft, sources, question)
 
-    def _replacement(
-        self, draft: Draft, text: str, judged: Sequence[tuple[Support, Passage]]
-    ) -> Iterator[SentenceShown]:
-        relevant = [(s, p) for s, p in judged if s.relevance >= _RELEVANT]
-        if not relevant or sum(s.quoted for s in draft.sentences) >= MOST_QUOTES:
+    def _replacement(self, draft: Draft, sources: Sequence[Passage], question: str) -> Iterator[SentenceShown]:
+        """The source's words that meet the question best; a false sentence does not choose them."""
+        draft.owed += 1
+        if not draft.quotes_may_answer and all(sentence.quoted for sentence in draft.sentences):
             return
-        support, passage = max(relevant, key=lambda pair: pair[0].relevance)
-        if draft.quotes_may_answer or draft.sentences:
-            yield from self._quote(draft, passage, support.start, support.end)
-        else:
-            draft.waiting.append((passage, support.start, support.end))
+        quotes = quote(question, sources, similarity=self._similarity)
+        while draft.owed and draft.quotes_given < len(quotes):
+            chosen = quotes[draft.quotes_given]
+            draft.quotes_given += 1
+            draft.owed -= 1
+            yield from self._quote(draft, chosen.passage, chosen.start, chosen.end)
 
     def _quotes(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
         for chosen in quote(question, sources, similarity=self._similarity):
@@ -140,7 +138,7 @@ class Composer:
         start = past_label(passage.chunk.text, start)
         known = len(draft.citations.all)
         words = " ".join(passage.chunk.text[start:end].split())
-        if any(words in shown.text or shown.text in words for shown in draft.sentences if shown.quoted):
+        if any(words in shown.text or shown.text in words for shown in draft.sentences):
             return
         if orders_the_model(words):
             return

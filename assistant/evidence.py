@@ -35,17 +35,18 @@ _ENOUGH_COVERED = 0.3
 _ENOUGH_ACROSS = 0.812
 """Where question and passages are in two languages: cosine alone. Of help-page questions whose page exists in the other
 language 93 % pass, of questions about other matters 5 % (Chinese asked) and 10 % (English asked)."""
-STRONG = 0.8
+STRONG = 0.7
 """Score from which quotes may stand for an answer although no composed sentence passed its check."""
 _ASKED_KINDS = (
     (
         re.compile(r"多少(?:钱|元|块)|几(?:元|块)|\bhow much (?:does|do|is|are|will|money)\b", re.I),
-        frozenset({"yuan", "dollar", "pound", "euro", "hkd", "%"}),
+        frozenset({"yuan", "dollar", "pound", "euro", "hkd"}),
         re.compile(r"免[收交缴费除]|不收|不得收取|\bfree\b|no (?:charge|fee|cost)", re.I),
     ),
     (
         re.compile(
-            r"多久|多长时间|多少(?:天|日|个?月|年|个?工作日)|几(?:天|日|个月|年|个工作日)|\bhow (?:long|many (?:days|weeks|months|years))\b",
+            r"多久|多长时间|多少(?:天|日|个?月|年|个?工作日)|几(?:天|日|个月|年|个工作日)"
+            r"|\bhow (?:long|many (?:days|weeks|months|years))\b",
             re.I,
         ),
         frozenset({"day", "working_day", "trading_day", "month", "week", "hour", "minute"}),

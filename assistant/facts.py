@@ -11,8 +11,10 @@ from assistant.sentences import split
 from assistant.wording import content, coverage, covering
 
 _AT_MOST_BEFORE = re.compile(
-    r"(?:不(?:得|能|应)?(?:超过|超出|多于|高于|大于|晚于)|最(?:长|多|高|迟|晚|大)(?:为|是|可|不超过)?|至多|(?<!不得)(?<!不能)(?<!不应)(?<!不)(?:不满|不足|少于|低于|未满)"
-    r"|\b(?:up to|at most|no (?:more|longer|later) than|not exceed(?:ing)?|maximum of|less than|fewer than|under|below|within))\s*$",
+    r"(?:不(?:得|能|应)?(?:超过|超出|多于|高于|大于|晚于)|最(?:长|多|高|迟|晚|大)(?:为|是|可|不超过)?|至多"
+    r"|(?<!不得)(?<!不能)(?<!不应)(?<!不)(?:不满|不足|少于|低于|未满)"
+    r"|\b(?:up to|at most|no (?:more|longer|later) than|not exceed(?:ing)?|maximum of|less than|fewer than|under"
+    r"|below|within))\s*$",
     re.I,
 )
 _AT_LEAST_BEFORE = re.compile(
@@ -35,7 +37,7 @@ def missing(sentence: str, source: str, about: str = "") -> list[str]:
 
 
 def misbound(sentence: str, quoted: Sequence[str], head: str, about: str) -> list[str]:
-    """Facts that stand in the quote (its sentences: `quoted`) but in another statement, beside a rival of their kind."""
+    """Facts of the quote (its sentences: `quoted`) that stand in another statement, beside a rival of their kind."""
     reasons = []
     known = figures(about)
     beside = [(*figures(unit), *figures(head)) for unit in quoted]

@@ -52,7 +52,8 @@ _UNITS_ZH = {
 }  # fmt: skip
 _UNITS_EN = {
     "working day": "working_day", "business day": "working_day", "calendar day": "day", "day": "day", "week": "week",
-    "month": "month", "years old": "age", "year old": "age", "years of age": "age", "year-old": "age", "year": "year", "hour": "hour",
+    "month": "month", "years old": "age", "year old": "age", "years of age": "age", "year-old": "age",
+    "year": "year", "hour": "hour",
     "hr": "hour", "minute": "minute", "percent": "%", "per cent": "%", "%": "%", "dollar": "dollar", "usd": "dollar",
     "pound": "pound", "euro": "euro", "yuan": "yuan", "rmb": "yuan", "cny": "yuan", "mile": "mile", "km": "km",
     "kilometer": "km", "kilometre": "km", "kg": "kg", "people": "person", "person": "person", "page": "page",

@@ -70,12 +70,14 @@ _DENIED_HAN = re.compile(
 _DENYING_HAN = re.compile("不|未|没|无|禁|非|免|拒绝|除")
 _WRONG_HAN = re.compile("违法|违反|处罚|处以?|罚款|责令|无效|法律责任")
 _FORCE_OF: dict[str, Force] = {
-    "不应当": "ban", "不应": "ban", "不得": "ban", "不能": "ban", "不可以": "ban", "不准": "ban", "禁止": "ban", "严禁": "ban",
+    "不应当": "ban", "不应": "ban", "不得": "ban", "不能": "ban", "不可以": "ban", "不准": "ban", "禁止": "ban",
+    "严禁": "ban",
     "应当": "duty", "必须": "duty", "可以": "permission", "有权": "permission", "允许": "permission",
     "不必": "no_duty", "无需": "no_duty", "无须": "no_duty", "不需要": "no_duty", "不需": "no_duty", "需要": "duty",
 }  # fmt: skip
 _FORCED_HAN = re.compile(
-    rf"({'|'.join(sorted(_FORCE_OF, key=len, reverse=True))})(?:依法|及时|立即|直接|自行|再|先|同时|一并)?([\u4e00-\u9fff]{{2}})"
+    rf"({'|'.join(sorted(_FORCE_OF, key=len, reverse=True))})"
+    r"(?:依法|及时|立即|直接|自行|再|先|同时|一并)?([\u4e00-\u9fff]{2})"
 )
 _PAIR_GAIN = 0.12
 """How much better two clauses together must meet one of the sentence to count as its counterpart."""

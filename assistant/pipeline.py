@@ -153,7 +153,8 @@ class Assistant:
         if not turn.draft.sentences:
             yield self._end(turn, Outcome.NOT_FOUND, "not_carried")
         else:
-            yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if turn.draft.broken else Outcome.ANSWERED))
+            partly = turn.draft.broken or all(s.quoted for s in turn.draft.sentences)
+            yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if partly else Outcome.ANSWERED))
 
     def _search(self, turn: _Turn, asked: str) -> SearchResult:
         filters = Filters(as_of=turn.place.as_of, lineage=turn.place.lineage)

@@ -22,7 +22,8 @@ _ABOUT_RULES = re.compile(
     r"保险|理赔|赔偿|条款|法律规定|定罪|判刑|罪名|工伤认定|条例|insurance|benefit claim|policy exclu", re.I
 )
 _GREETING = re.compile(
-    r"(?:(?:你|您)们?好[呀啊吗]?|哈喽|嗨|在吗|在么|有人吗|早上好|上午好|中午好|下午好|晚上好|早安|晚安|hi|hello|hey|good (?:morning|afternoon|evening))"
+    r"(?:(?:你|您)们?好[呀啊吗]?|哈喽|嗨|在吗|在么|有人吗|早上好|上午好|中午好|下午好|晚上好|早安|晚安"
+    r"|hi|hello|hey|good (?:morning|afternoon|evening))"
     r"(?:[\s，,。.!！~～?？]|there|呀|啊|你好|您好)*",
     re.I,
 )

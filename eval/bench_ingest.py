@@ -32,7 +32,7 @@ def measure(
     peer: bool = True,
     say: Callable[[str], None] = lambda line: None,
 ) -> dict[str, Any]:
-    """Ingest a folder (or `files` of it, drawn with a fixed seed) from nothing, then embed its chunks alone, then the peer.
+    """Ingest a folder (or `files` of it, drawn with a fixed seed), then embed its chunks alone, then run the peer.
 
     Seconds are wall clock, the model already loaded for all three; ratios are what to compare between machines.
     Problem if the folder is missing.

@@ -14,7 +14,7 @@ from ingestion.page_tables import aligned_table, column_of, gap_above
 from ingestion.page_words import Box, Line, Table, Word, join, line_of, rows_of, table_lines
 
 MARK = re.compile(
-    r"[•●○■□▪▶➢◦‣·*–—-]|[(（]?(\d{1,3}(\.\d+)*|[A-Za-z]|[ivxIVX]+|[一二三四五六七八九十]+)[.)）、．:]{0,2}|\d+[a-z]|[①-⑳]|☐|☑|☒|Q:?|A:?|§+"
+    r"[^\w\s]|[(（]?(\d{1,3}(\.\d+)*|[A-Za-z]|[ivxIVX]+|[一二三四五六七八九十]+)[.)）、．:]{0,2}|\d+[a-z]|[①-⑳]|☐|☑|☒|Q:?|A:?|§+"
 )
 """What stands alone to the left of a list item."""
 

@@ -63,7 +63,7 @@ def ingest(
     source = source or folder.resolve().name
     found = dict(list_files(folder))
     manifest = manifest or find_manifest(folder)
-    rows = metadata.read_manifest(manifest) if manifest else {}
+    rows = metadata.read_manifest(manifest, folder) if manifest else {}
     known = corpus.files(source)
     if not found and known and not withdraw_all:
         raise Problem("no_files", found=folder, known=len(known))

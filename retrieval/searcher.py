@@ -7,45 +7,51 @@ answer; its state is never hidden. Does not know who asks, or what becomes of it
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from prompts.problems import Problem
 from retrieval import filters as predicate
 from retrieval import generations
 from retrieval.exact import Mentions
-from retrieval.fusion import fuse
+from retrieval.fusion import Ranking, fuse
 from retrieval.opened import Generation
 from retrieval.seams import Embedder, Filters, Passage, SearchResult
 
-DEPTH = 100
+DEPTH = 200
 """How far down each leg is read; at least as far as passages are wanted."""
 
 NUMBERED = 3
 """Passages of a document named by its number that come first."""
+
+Hits = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""Positions, best first, and their scores."""
 
 
 @dataclass(slots=True)
 class _Legs:
     """What each leg found, how it is, and how long it took."""
 
-    rankings: dict[str, list[int]] = field(default_factory=dict)
+    hits: dict[str, dict[int, float]] = field(default_factory=dict)
+    """Leg → position → score, best first."""
     states: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    cosines: dict[int, float] = field(default_factory=dict)
+    asked: NDArray[np.float32] | None = None
+    """The question as a vector, when that leg is up."""
 
-    def run(self, name: str, look: Callable[[], Iterable[int | np.int64]]) -> None:
+    def run(self, name: str, look: Callable[[], Hits]) -> None:
         started = time.perf_counter()
         try:
-            found = [int(position) for position in look()]
+            positions, scores = look()
         except Exception as error:  # a leg may fail in any way, and the others still answer
             self.states[name] = f"down: {error}" if isinstance(error, Problem) else f"down: {type(error).__name__}"
         else:
-            self.rankings[name] = found
-            self.states[name] = "ok" if found else "empty"
+            self.hits[name] = dict(zip(positions.tolist(), scores.tolist(), strict=True))
+            self.states[name] = "ok" if self.hits[name] else "empty"
         self.seconds[name] = time.perf_counter() - started
 
 
@@ -111,15 +117,16 @@ class Searcher:
             raise Problem("search_down", found="; ".join(f"{n} {legs.states[n]}" for n in ("vectors", "words")))
         if mentions.titled:
             legs.run("titled", lambda: self._within(generation, mentions.titled, question, filters))
-        fused = fuse(legs.rankings)
         if mentions:
-            legs.run("exact", lambda: self._named(generation, mentions, question, filters))
-        first = legs.rankings.get("exact", [])
+            legs.run("exact", lambda: _ranked(self._named(generation, mentions, question, filters)))
+        cosines = _cosines(generation, legs)
+        fused = fuse(_rankings(legs, cosines, depth))
+        first = legs.hits.get("exact", {})
         above = fused[0][1] if fused else 0.0
         ordered = [(position, above + 1.0 / rank) for rank, position in enumerate(first, start=1)]
-        ordered += [(position, score) for position, score in fused if position not in set(first)]
+        ordered += [(position, score) for position, score in fused if position not in first]
         chosen = _without_twins(generation, ordered, filters, count)
-        passages = self._passages(generation, chosen, legs)
+        passages = _passages(generation, chosen, legs, cosines)
         legs.seconds["all"] = time.perf_counter() - started
         return SearchResult(passages, generation.name, legs.states, filters, legs.seconds)
 
@@ -147,66 +154,85 @@ class Searcher:
         return None
 
     def _run_legs(self, legs: _Legs, generation: Generation, question: str, filters: Filters, depth: int) -> None:
-        def vectors() -> Iterable[np.int64]:
+        def vectors() -> Hits:
             mismatch = self._mismatch(generation)
             if mismatch:
                 raise Problem("search_down", found=mismatch)
             if not question.strip():
-                return ()
-            asked = self._embedder.question(question)
-            positions, cosines = generation.vectors.nearest(asked, depth, generation.allowed(filters))
-            legs.cosines = dict(zip(positions.tolist(), cosines.tolist(), strict=True))
-            return positions
-
-        def words() -> Iterable[np.int64]:
-            return generation.words.nearest(question, depth, predicate.conditions(filters))[0]
+                return _ranked([])
+            legs.asked = self._embedder.question(question)
+            return generation.vectors.nearest(legs.asked, depth, generation.allowed(filters))
 
         legs.run("vectors", vectors)
-        legs.run("words", words)
+        legs.run("words", lambda: generation.words.nearest(question, depth, predicate.conditions(filters)))
 
     def _named(self, generation: Generation, mentions: Mentions, question: str, filters: Filters) -> list[int]:
         """What the question names, as far as the filter lets it be seen: numbered documents, then articles."""
         seen = generation.allowed_documents(filters)
         found: list[int] = []
         for row in mentions.numbered:
-            found += self._within(generation, (row,), question, filters)[:NUMBERED]
+            found += self._within(generation, (row,), question, filters)[0].tolist()[:NUMBERED]
         for rows, key in mentions.articles:
             for row in sorted((row for row in rows if seen[row]), key=lambda r: -generation.table.columns["start"][r]):
                 found += generation.table.article(row, key)
         return list(dict.fromkeys(found))
 
-    def _within(self, generation: Generation, rows: Sequence[int], question: str, filters: Filters) -> list[int]:
+    def _within(self, generation: Generation, rows: Sequence[int], question: str, filters: Filters) -> Hits:
         """Chunks of these documents, by their words; in reading order if the words say nothing."""
         seen = [row for row in rows if generation.allowed_documents(filters)[row]]
         if not seen:
-            return []
+            return _ranked([])
         narrow = replace(filters, documents=tuple(generation.table.documents[row].id for row in seen))
-        in_order: list[int] = generation.table.positions(seen)[:DEPTH].tolist()
+        in_order = generation.table.positions(seen)[:DEPTH].tolist()
         try:
-            by_words: list[int] = generation.words.nearest(question, DEPTH, predicate.conditions(narrow))[0].tolist()
+            by_words = generation.words.nearest(question, DEPTH, predicate.conditions(narrow))
         except Exception:  # the state of that leg is already on record
-            return in_order
-        return by_words or in_order
+            return _ranked(in_order)
+        return by_words if len(by_words[0]) else _ranked(in_order)
 
-    def _passages(
-        self, generation: Generation, chosen: Sequence[tuple[int, float]], legs: _Legs
-    ) -> tuple[Passage, ...]:
-        chunks = generation.table.chunks([position for position, _ in chosen])
-        ranks = {
-            name: {position: rank for rank, position in enumerate(found, start=1)}
-            for name, found in legs.rankings.items()
-        }
-        return tuple(
-            Passage(
-                chunk=chunk,
-                metadata=generation.table.documents[generation.table.document_of[position]].metadata,
-                score=score,
-                rank=rank,
-                found_by={name: where[position] for name, where in ranks.items() if position in where},
-                cosine=legs.cosines.get(position),
-            )
-            for rank, ((position, score), chunk) in enumerate(zip(chosen, chunks, strict=True), start=1)
+
+def _ranked(positions: Sequence[int]) -> Hits:
+    """Positions without scores of their own, in this order."""
+    return np.array(positions, dtype=np.int64), np.arange(len(positions), 0, -1, dtype=np.float32)
+
+
+def _cosines(generation: Generation, legs: _Legs) -> dict[int, float]:
+    """The cosine of every candidate, whichever leg brought it."""
+    known = legs.hits.get("vectors", {})
+    others = [position for hits in legs.hits.values() for position in hits if position not in known]
+    if legs.asked is None or not others:
+        return known
+    return known | dict(zip(others, generation.vectors.cosines(legs.asked, others).tolist(), strict=True))
+
+
+def _rankings(legs: _Legs, cosines: Mapping[int, float], depth: int) -> dict[str, Ranking]:
+    found: dict[str, Ranking] = {}
+    if "vectors" in legs.hits:
+        found["vectors"] = Ranking(cosines, floor=min(legs.hits["vectors"].values(), default=0.0))
+    for leg in ("words", "titled"):
+        hits = legs.hits.get(leg, {})
+        # A leg that was not cut off found everything that shares a word; the rest has a score of 0.
+        found[leg] = Ranking(hits, floor=min(hits.values()) if len(hits) >= depth else 0.0)
+    return found
+
+
+def _passages(
+    generation: Generation, chosen: Sequence[tuple[int, float]], legs: _Legs, cosines: Mapping[int, float]
+) -> tuple[Passage, ...]:
+    table = generation.table
+    chunks = table.chunks([position for position, _ in chosen])
+    ranks = {name: {position: rank for rank, position in enumerate(hits, start=1)} for name, hits in legs.hits.items()}
+    return tuple(
+        Passage(
+            chunk=chunk,
+            metadata=table.documents[table.document_of[position]].metadata,
+            score=score,
+            rank=rank,
+            found_by={name: where[position] for name, where in ranks.items() if position in where},
+            cosine=cosines.get(position),
         )
+        for rank, ((position, score), chunk) in enumerate(zip(chosen, chunks, strict=True), start=1)
+    )
 
 
 def _without_twins(

@@ -4,6 +4,7 @@ Exact inner product over half-precision rows: on 55,000 × 384 a search takes 1.
 single precision, with 999 of 1,000 neighbours the same. Does not know chunks, files or publication: bytes in and out.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,12 @@ class FaissVectors:
         found, cosines = positions[0][held], scores[0][held]
         order = np.lexsort((found, -cosines))
         return found[order], cosines[order]
+
+    def cosines(self, question: NDArray[np.float32], positions: Sequence[int]) -> NDArray[np.float32]:
+        """Inner products with these rows, in the order given."""
+        rows = self._index.reconstruct_batch(np.asarray(positions, dtype=np.int64))
+        found: NDArray[np.float32] = rows @ question
+        return found
 
     def serialise(self) -> bytes:
         """The whole index. Written by us and not by FAISS, whose own writing ends without an error on a full disk."""

@@ -15,7 +15,7 @@ from api.cli import app, main
 from api.settings import Settings
 from api.wiring import Services
 
-HEAVY = ("torch", "openvino", "openvino_genai", "faiss", "transformers", "sentence_transformers", "tantivy")
+HEAVY = ("torch", "openvino", "openvino_genai", "faiss", "transformers", "tantivy", "sqlalchemy", "alembic")
 
 
 @pytest.fixture

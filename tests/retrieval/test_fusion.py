@@ -1,24 +1,43 @@
-"""Reciprocal rank fusion, by its formula."""
+"""The convex combination of scores, by its formula."""
 
 import pytest
 
-from retrieval.fusion import fuse
+from retrieval.fusion import Ranking, fuse
 
 
-def test_a_score_is_the_sum_of_weight_by_k_plus_rank() -> None:
-    fused = dict(fuse({"vectors": [7, 8], "words": [8]}, weights={"vectors": 2.0, "words": 1.0}, k=10))
-    assert fused == pytest.approx({7: 2 / 11, 8: 2 / 12 + 1 / 11})
+def test_the_best_of_a_leg_counts_one_and_its_floor_nothing() -> None:
+    assert dict(fuse({"words": Ranking({1: 30.0, 2: 20.0, 3: 10.0}, floor=10.0)})) == {1: 1.0, 2: 0.5, 3: 0.0}
+
+
+def test_scores_of_legs_add_up_by_weight() -> None:
+    rankings = {"vectors": Ranking({7: 0.9, 8: 0.8}, floor=0.7), "words": Ranking({8: 40.0}, floor=0.0)}
+    assert dict(fuse(rankings, weights={"words": 2.0})) == pytest.approx({7: 1.0, 8: 0.5 + 2.0})
 
 
 def test_what_two_legs_find_stands_above_what_one_finds() -> None:
-    assert next(iter(fuse({"vectors": [1, 2, 3], "words": [4, 3, 5]})))[0] == 3
+    vectors, words = Ranking({1: 0.9, 3: 0.8}, floor=0.5), Ranking({4: 9.0, 3: 8.0}, floor=0.0)
+    assert fuse({"vectors": vectors, "words": words})[0][0] == 3
+
+
+def test_a_score_below_the_floor_counts_against() -> None:
+    vectors, words = Ranking({1: 0.9, 2: 0.8, 3: 0.6}, floor=0.8), Ranking({2: 5.0, 3: 5.0}, floor=0.0)
+    assert [position for position, _ in fuse({"vectors": vectors, "words": words})] == [1, 2, 3]
+    assert dict(fuse({"vectors": vectors, "words": words}))[3] < 0
+
+
+def test_the_scale_of_a_leg_makes_no_difference() -> None:
+    words = Ranking({4: 9.0, 3: 8.0}, floor=0.0)
+    narrow = {"vectors": Ranking({1: 0.90, 3: 0.89, 5: 0.88}, floor=0.88), "words": words}
+    wide = {"vectors": Ranking({1: 0.9, 3: 0.5, 5: 0.1}, floor=0.1), "words": words}
+    assert [p for p, _ in fuse(narrow)] == [p for p, _ in fuse(wide)]
 
 
 def test_equal_scores_come_in_the_order_of_position_whatever_the_order_of_the_legs() -> None:
-    assert fuse({"a": [9], "b": [4]}) == fuse({"b": [4], "a": [9]})
-    assert [position for position, _ in fuse({"a": [9], "b": [4]})] == [4, 9]
+    one, two = Ranking({9: 1.0}, 0.0), Ranking({4: 1.0}, 0.0)
+    assert fuse({"a": one, "b": two}) == fuse({"b": two, "a": one}) == [(4, 1.0), (9, 1.0)]
 
 
-def test_no_legs_find_nothing() -> None:
+def test_a_single_hit_counts_and_no_legs_find_nothing() -> None:
+    assert fuse({"vectors": Ranking({5: 0.8}, floor=0.8)}) == [(5, 1.0)]
     assert fuse({}) == []
-    assert fuse({"words": []}) == []
+    assert fuse({"words": Ranking({}, 0.0)}) == []

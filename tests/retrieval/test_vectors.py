@@ -28,6 +28,12 @@ def test_the_nearest_are_those_of_the_largest_inner_product() -> None:
     assert cosines == pytest.approx(np.sort(vectors @ question)[::-1][:10], abs=2e-3)
 
 
+def test_cosines_are_given_for_any_positions_in_their_order() -> None:
+    index, vectors = filled()
+    question = unit(1, seed=1)[0]
+    assert index.cosines(question, [42, 7]) == pytest.approx(vectors[[42, 7]] @ question, abs=2e-3)
+
+
 def test_only_allowed_positions_are_found_and_fewer_when_fewer_are_allowed() -> None:
     index, vectors = filled()
     allowed = np.zeros(200, dtype=np.bool_)
