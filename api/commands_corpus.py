@@ -65,6 +65,8 @@ def build_index(services: Services, *, rebuild: bool = False) -> Any:
 
     if rebuild:
         services.embeddings.unlink(missing_ok=True)
+    with Progress("Building the embedding model") as services.preparing:
+        services.embedder.count("")
     with Progress("Indexing") as progress, EmbeddingCache(services.embeddings) as cache:
         return build(services.corpus, services.embedder, services.indexes, cache, progress, force=rebuild)
 

@@ -151,10 +151,9 @@ def bench_metadata(data: Data = DATA, as_json: Json = False) -> None:
 @bench.command("support")
 def bench_support(data: Data = DATA, as_json: Json = False) -> None:
     """How well carried sentences are told from others: RAGTruth's labels in English, mutated articles in Chinese."""
-    from eval.bench_support import report
+    from eval.bench_support import bench as measure
 
-    services = _services()
-    figures = report(data, services.similarity)
+    figures = {name: asdict(part) for name, part in measure(data, 1200).items()}
     _present(figures, figures, as_json)
 
 

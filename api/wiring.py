@@ -66,6 +66,8 @@ class Services:
         self._missing = dict.fromkeys(("index", "answers"), "still being opened")
         self._model_was_ready = False
         self._model_trouble = ""
+        self.preparing: Callable[[int, int], None] | None = None
+        """Told how far the embedding model is, (done, all), while it is built on its first use."""
         vars(self).update(parts)
 
     # folders
@@ -114,7 +116,7 @@ class Services:
     def embedder(self) -> Embedder:
         from retrieval.embedders import open_embedder
 
-        return open_embedder(self.settings.embedder, self.models)
+        return open_embedder(self.settings.embedder, self.models, progress=self.preparing)
 
     @cached_property
     def similarity(self) -> "Similarity":
@@ -149,14 +151,15 @@ class Services:
     def assistant(self) -> Answering:
         from assistant.pipeline import Assistant
 
+        bundled = self.settings.embedder == "bundled"  # whose cosines the thresholds were calibrated on
         return Assistant(
             self.searcher,
             self.language_model_or_none,
             self.store,
             self.corpus,
             self.today,
-            similarity=self.similarity,
-            calibrated=self.settings.embedder == "bundled",
+            similarity=self.similarity if bundled else None,
+            calibrated=bundled,
         )
 
     # state

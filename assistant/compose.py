@@ -29,6 +29,8 @@ FIRST_TOKEN_WITHIN = 10.0
 """Seconds after which a silent model is given up."""
 NEXT_TOKEN_WITHIN = 10.0
 MOST_TOKENS = 320
+MOST_SENTENCES = 6
+"""An answer is short: a model that goes on is stopped."""
 _RELEVANT = 0.35
 """Share of a failed sentence that a quote must cover to stand in its place."""
 
@@ -82,8 +84,11 @@ class Composer:
             parts = [Part(_heading(passage), words) for passage, words in read]
             messages = [Message(role, text) for role, text in template.fill(question=question, passages=parts)]
             try:
-                for text in _sentences(self._model, messages):
-                    yield from self._shown(draft, text, sources, question)
+                with closing(_sentences(self._model, messages)) as sentences:
+                    for text in sentences:
+                        yield from self._shown(draft, text, sources, question)
+                        if len(draft.sentences) >= MOST_SENTENCES:
+                            break
             except _TooSlow:
                 failure = "slow"
             except ModelUnavailable:
@@ -101,7 +106,7 @@ class Composer:
     def _shown(self, draft: Draft, raw: str, sources: Sequence[Passage], question: str) -> Iterator[SentenceShown]:
         """The sentence if a source carries it, else the source's own words, else nothing."""
         text = plainly(raw)
-        if not text or any(text == shown.text for shown in draft.sentences):
+        if not text or any(_bare(text) == _bare(shown.text) for shown in draft.sentences):
             return
         if orders_the_model(text) or text.endswith(("?", "？")):
             draft.dropped.append(f"asks or orders instead of telling: {text}")
@@ -138,7 +143,7 @@ class Composer:
         start = past_label(passage.chunk.text, start)
         known = len(draft.citations.all)
         words = " ".join(passage.chunk.text[start:end].split())
-        if any(words in shown.text or shown.text in words for shown in draft.sentences):
+        if any(_bare(words) in _bare(shown.text) for shown in draft.sentences):
             return
         if orders_the_model(words):
             return
@@ -151,7 +156,7 @@ class _TooSlow(Exception):
     """Nothing arrived in time."""
 
 
-def _sentences(model: LanguageModel, messages: Sequence[Message]) -> Iterator[str]:
+def _sentences(model: LanguageModel, messages: Sequence[Message]) -> Generator[str, None, None]:
     stream = SentenceStream()
     with closing(_pieces(model, messages)) as pieces:
         for piece in pieces:
@@ -193,6 +198,10 @@ def _pieces(model: LanguageModel, messages: Sequence[Message]) -> Generator[str,
             yield piece
     finally:
         stop.set()
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
 
 
 def _heading(passage: Passage) -> str:

@@ -222,6 +222,11 @@ def test_a_reader_who_leaves_stops_the_model_and_keeps_what_was_shown(
     assert (row.outcome, row.text) == ("partly_answered", TRUE)
 
 
+def test_an_answer_is_short_and_says_nothing_twice(ask: Asking) -> None:
+    answer = answer_of(ask(PROBATION, (TRUE + TRUE.replace("2个月。", "2个月；")) * 20))
+    assert answer.text == TRUE
+
+
 def test_a_search_that_fails_is_raised_and_kept_as_failed(ask: Asking, searcher: ByWords, store: Store) -> None:
     searcher.fails = RuntimeError("disk")
     with pytest.raises(RuntimeError, match="disk"):

@@ -11,6 +11,8 @@ from prompts.problems import Problem
 from retrieval.embedders import Engine, open_embedder
 from retrieval.seams import Embedder
 
+pytestmark = pytest.mark.weights
+
 WORDS = "劳动合同应当以书面形式订立用人单位自之日起即与者建关系个月内"
 TEXTS = [WORDS[i % 9 : i % 9 + n] for i, n in enumerate([3, 29, 1, 12, 7, 25, 2, 18] * 25)]
 
