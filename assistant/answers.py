@@ -34,7 +34,7 @@ class Question:
     language: str | None = None
     """Language of the answer, `zh` or `en`; None: that of the question."""
     history: tuple[tuple[str, str], ...] = ()
-    """Earlier (question, answer) pairs as a caller tells them, oldest first; read when there is no `conversation_id`."""
+    """Earlier (question, answer) pairs as a caller tells them, oldest first; used without a `conversation_id`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,8 +136,11 @@ class Composer:
             yield from self._quote(draft, chosen.passage, chosen.start, chosen.end)
 
     def _quotes(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
-        for chosen in quote(question, sources, similarity=self._similarity):
-            yield from self._quote(draft, chosen.passage, chosen.start, chosen.end)
+        chosen = quote(question, sources, similarity=self._similarity)
+        first = [id(quoted.passage) for quoted in chosen]
+        # Words of one passage in their own order: an exception does not come before its rule.
+        for quoted in sorted(chosen, key=lambda q: (first.index(id(q.passage)), q.start)):
+            yield from self._quote(draft, quoted.passage, quoted.start, quoted.end)
 
     def _quote(self, draft: Draft, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
         start = past_label(passage.chunk.text, start)

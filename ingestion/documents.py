@@ -144,7 +144,7 @@ class Chunk:
     page: int | None = None
 
     def heading(self, title: str) -> str:
-        """The line put before the text when it is embedded: document title, then the heading path."""
+        """Where it stands, in a line: document title, then the heading path."""
         return " ".join((title, *self.path))
 
 

@@ -4,6 +4,7 @@ Does not know how documents are read, or how a question is answered.
 """
 
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import numpy as np
 
 from ingestion import chunking
 from ingestion.documents import Chunk, Version, sha256
+from ingestion.numerals import NUMERAL
 from prompts.problems import Problem
 from retrieval import chunk_table, filters, generations, keywords, opened
 from retrieval.embedding_cache import EmbeddingCache, key
@@ -23,8 +25,10 @@ from retrieval.vectors import FaissVectors, refuse_bad
 BATCH = 256
 """Texts embedded before they are committed to the cache: what an interruption may cost."""
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the same chunks would be written or embedded otherwise (tokens, embedded text, table)."""
+
+_DIVISION = re.compile(rf"第{NUMERAL}+[编章节]")
 
 Progress = Callable[[int, int, str], None]
 """(done, total, what)."""
@@ -54,8 +58,13 @@ class Built:
 
 
 def embedded_text(title: str, chunk: Chunk) -> str:
-    """What the model sees of a chunk: where it stands, then its words."""
-    return f"{chunk.heading(title)}\n{chunk.text}"
+    """What the model sees of a chunk: the title, headings that say something, then its words.
+
+    The parts, chapters and sections of a law are left out: hundreds of articles share them. On citizens' questions this
+    raised nDCG@10 of the vectors from .461 to .492; no title at all gave .482. The words index keeps the whole heading.
+    """
+    path = [heading for heading in chunk.path if not _DIVISION.match(heading)]
+    return f"{' '.join((title, *path))}\n{chunk.text}"
 
 
 def build(

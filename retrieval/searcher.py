@@ -250,8 +250,7 @@ def _without_twins(
     chosen: dict[int, float] = {}
     for position, score in ordered:
         twins = [twin for twin in table.twins(position) if allowed is None or allowed[twin]]
-        if chosen.keys().isdisjoint(twins):
-            chosen[min(twins, key=standing)] = score
+        chosen.setdefault(min(twins, key=standing), score)
         if len(chosen) == count:
             break
     return list(chosen.items())

@@ -63,8 +63,8 @@ def ask(page: Page, text: str) -> None:
     page.locator(".answered-for").last.wait_for()
 
 
-def test_the_pages_are_set_up() -> None:
-    assert BROWSER, "no browser: run make browser"
+def test_the_pages_are_set_up(browser: Browser) -> None:
+    assert browser.version, "no browser: run make browser"
     assert AXE.is_file(), "no axe-core: run npm ci"
     assert (STATIC / "vendor" / "uswds" / "css" / "uswds.min.css").is_file(), "no design system: run make setup"
 

@@ -237,6 +237,7 @@ def test_whichever_call_to_the_disk_fails_readers_have_the_old_or_the_new(
         assert wrong == ""
         assert not new or published.name == new
         assert left_behind(indexes) == []
+        assert published.name == max(p.name for p in indexes.glob("gen-*"))
         if left > 0:
             assert nth > 10
             return

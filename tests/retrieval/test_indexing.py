@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ingestion.documents import Chunk
 from prompts.problems import Problem
 from retrieval import indexing
 from retrieval.embedding_cache import EmbeddingCache, key
@@ -32,6 +33,11 @@ def test_only_changed_chunks_are_embedded(desk: Desk) -> None:
     assert built is not None
     assert built.embedded == 1
     assert desk.embedder.asked == ["夜市管理办法\n第一条 夜市每日营业至二十三时。"]
+
+
+def test_chapters_of_a_law_are_not_embedded_but_other_headings_are(desk: Desk) -> None:
+    chunk = Chunk("c", "d", 1, 0, "正文", 0, 2, ("第二章 劳动合同的订立", "第一节 一般规定", "一、办理条件"), ())
+    assert indexing.embedded_text("标题", chunk) == "标题 一、办理条件\n正文"
 
 
 def test_a_changed_date_makes_a_new_generation_and_embeds_nothing(desk: Desk) -> None:

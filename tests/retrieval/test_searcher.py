@@ -45,10 +45,22 @@ def test_the_same_words_come_once_and_from_the_text_in_force(desk: Desk, found_b
 
 
 def test_short_sentences_that_every_law_has_are_not_taken_for_the_same(desk: Desk, found_by: Found) -> None:
-    closing = [("第九条", "本条例自公布之日起施行。")]
-    desk.corpus.held += [law("a", "甲条例", closing), law("b", "乙条例", closing)]
+    for words in ("自公布之日起施行。", "本条例由市人民政府负责解释，" * 5 + "具体办法另行制定。"):
+        desk.corpus.held += [law(f"a{len(words)}", "甲条例", [("第九条", words)])]
+        desk.corpus.held += [law(f"b{len(words)}", "乙条例", [("第九条", words)])]
+        desk.build()
+        found = {document for document, _ in found_by(desk, words)}
+        assert {f"a{len(words)}", f"b{len(words)}"} <= found
+
+
+def test_of_the_same_words_those_in_force_stand_before_those_to_come(
+    desk: Desk, found_by: Found, today: Filters
+) -> None:
+    coming = replace(desk.corpus.held[1], document_id="res-coming")
+    desk.corpus.held.append(replace(coming, metadata=replace(coming.metadata, effective_from=date(2030, 1, 1))))
     desk.build()
-    assert {"a", "b"} <= {document for document, _ in found_by(desk, "条例自公布之日起施行")}
+    found = found_by(desk, "居住证由公安机关负责签发", replace(today, any_time=True))
+    assert [document for document, label in found if label == "第三条"] == ["res-new"]
 
 
 def test_a_named_article_comes_first_and_says_so(desk: Desk, today: Filters) -> None:
