@@ -5,6 +5,7 @@ elsewhere the memory limit may not bind, and time is what the clock on the wall 
 """
 
 import os
+import resource
 import signal
 import socket
 import struct
@@ -107,6 +108,8 @@ class ReaderProcess:
             )
 
         self._is_ready = False
+        # Linux hands the peak of the process that forked on to the child: below it nothing is known of the child's own.
+        self._inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     def read(self, data: bytes, name: str, stop: threading.Event) -> Reading | Problem:
         """Have one file read. Raises `Gone` when this child cannot be used again."""
@@ -176,7 +179,8 @@ class ReaderProcess:
         code = self._process.returncode = os.waitstatus_to_exitcode(status)
         self._socket.close()
         peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        if code == -signal.SIGKILL or (code != 0 and peak > self._limits.memory * 0.6):
+        own_peak = peak if usage.ru_maxrss > self._inherited else 0
+        if code == -signal.SIGKILL or (code != 0 and own_peak > self._limits.memory * 0.6):
             return Problem("too_much_memory", limit=in_megabytes(self._limits.memory))
         reason = signal.Signals(-code).name if code < 0 else f"exit status {code}"
         return Problem("damaged", found=f"its reader ended with {reason}")

@@ -35,6 +35,13 @@ def read_all(*args: object, **options: object) -> dict[str, Outcome]:
     return {outcome[0]: outcome for outcome in found}
 
 
+def test_a_crash_is_not_taken_for_want_of_memory_because_the_parent_is_large(tmp_path: Path, obedient: str) -> None:
+    ballast = bytearray(200 << 20)
+    ballast[:: 1 << 12] = b"x" * len(ballast[:: 1 << 12])
+    found = read_all(files(tmp_path, "crash"), reader=obedient, workers=1, memory=256 << 20)
+    assert [what.code for _, _, what in found.values() if isinstance(what, Problem)] == ["damaged"]
+
+
 def test_a_file_that_breaks_its_reader_costs_only_itself(tmp_path: Path, obedient: str) -> None:
     orders = ("a", "hang", "b", "crash", "c", "spin", "exit", "d", "raise", "print", "e")
     found = read_all(files(tmp_path, *orders), reader=obedient, seconds=1.5, workers=2)
