@@ -18,7 +18,6 @@ ASKED = [Message("system", "a"), Message("user", "b c")]
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> LanguageModel:
-    pytest.importorskip("langchain_huggingface")
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast, set_seed
 
