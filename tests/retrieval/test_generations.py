@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -183,18 +183,23 @@ def test_a_format_of_the_future_is_refused_by_name(tmp_path: Path, monkeypatch: 
     assert verify(tmp_path / name) == ["format 1; this program reads 0"]
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """Let no file of this process grow beyond 4 KiB, as on a full disk: the write is cut and fails."""
+    """Let no file of this process grow beyond 4 KiB, as on a full disk: the write is cut and fails.
+
+    Only around the write itself: the limit would also cut the log that the test run is written to.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_on_a_full_disk_the_former_generation_stays_and_nothing_is_left(tmp_path: Path, small_files: None) -> None:
+def test_on_a_full_disk_the_former_generation_stays_and_nothing_is_left(tmp_path: Path) -> None:
     first = put(tmp_path)
-    with pytest.raises(Problem) as raised:
+    with pytest.raises(Problem) as raised, small_files():
         put(tmp_path, content=b"x" * 100_000)
     assert raised.value.code == "storage_failed"
     assert find(tmp_path)[0].name == first
