@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
-from assistant.language_model import Completion, Message, ModelUnavailable
+from assistant.asked import tells
+from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.sentences import LIST_MARK, split
 from assistant.wording import content, covering
 from retrieval.seams import Passage
@@ -20,6 +21,7 @@ LONGEST = 400
 """Characters of one quote, twice as many in Latin script. A longer list is quoted as its lead-in and best item."""
 _ENOUGH = 0.5
 """A further quote is shown only if it meets the question at least this well, the best one being 1."""
+_TOLD = 0.3
 _POINTS_BACK = re.compile(
     r"前款|前项|但|其中|逾期|上述|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b", re.I
 )
@@ -70,6 +72,7 @@ class QuotingModel:
         temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        usage: Usage | None = None,
     ) -> Generator[str, None, None]:
         raise ModelUnavailable("model_none")
         yield ""
@@ -81,7 +84,8 @@ def quote(
     """Choose up to `count` quotes, best first; empty only when no passage has words.
 
     A unit scores the share of the question's content words that it holds, each weighed by how few units hold it, plus
-    the passage's own standing (1 / rank), plus the cosine when `similarity` is given.
+    the passage's own standing (1 / rank), plus the cosine when `similarity` is given, plus a share for
+    telling the amount or period that the question asks for.
     """
     units = [(passage, start, end) for passage in passages for start, end in clauses(passage.chunk.text)]
     if not units:
@@ -93,7 +97,15 @@ def quote(
     total = sum(weight.values()) or 1.0
     meant = similarity(question, [p.chunk.text[a:b] for p, a, b in units]) if similarity else [0.0] * len(units)
     scored = [
-        Quoted(p, a, b, sum(weight[t] for t in asked if t in tokens) / total + 0.5 / (2 + order) + 2 * cosine)
+        Quoted(
+            p,
+            a,
+            b,
+            sum(weight[t] for t in asked if t in tokens) / total
+            + 0.5 / (2 + order)
+            + 2 * cosine
+            + _TOLD * tells(question, p.chunk.text[a:b]),
+        )
         for (p, a, b), tokens, cosine, order in zip(units, held, meant, _orders(units, passages), strict=True)
     ]
     ranked = sorted(scored, key=lambda q: -q.score)

@@ -1,0 +1,65 @@
+"""What kind of fact a question asks for (an amount, a period), and whether words tell one of that kind.
+
+`多少天能办下来` is answered by `15日内`, less well by `1个月内`, and not by `每年签注`. Does not know
+what the fact is about.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.figures import figures
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fact: how it is asked for, the units that tell it, and the words that do so without a number."""
+
+    asking: re.Pattern[str]
+    units: frozenset[str]
+    words: re.Pattern[str]
+    exactly: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
+    """Where the question names the unit: the units that it means."""
+
+
+_DAYS = frozenset({"day", "working_day", "trading_day"})
+KINDS = (
+    Kind(
+        re.compile(r"多少(?:钱|元|块)|几(?:元|块)|\bhow much (?:does|do|is|are|will|money)\b", re.I),
+        frozenset({"yuan", "dollar", "pound", "euro", "hkd"}),
+        re.compile(r"免[收交缴费除]|不收|不得收取|\bfree\b|no (?:charge|fee|cost)", re.I),
+    ),
+    Kind(
+        re.compile(
+            r"多久|多长时间|多少(?:天|日|个?月|年|个?工作日)|几(?:天|日|个月|年|个工作日)"
+            r"|\bhow (?:long|many (?:days|weeks|months|years))\b",
+            re.I,
+        ),
+        _DAYS | {"month", "week", "hour", "minute"},
+        re.compile(r"当[场日]|立即|即时|及时|长期|终身|immediately|same day|as soon as|lifetime|permanent", re.I),
+        (
+            (re.compile(r"(?:多少|几)(?:天|日|个?工作日)|how many days", re.I), _DAYS),
+            (re.compile(r"(?:多少|几)个?[月年]|how many (?:months|years)", re.I), frozenset({"month"})),
+        ),
+    ),
+)
+
+
+def asked(question: str) -> tuple[Kind, ...]:
+    """The kinds of fact that a question asks for; none for most questions."""
+    return tuple(kind for kind in KINDS if kind.asking.search(question))
+
+
+@lru_cache(maxsize=4096)
+def tells(question: str, words: str) -> float:
+    """How well words tell what is asked for: 1, or 0.5 in another unit than the one named; 0 where nothing is told, or
+    nothing of a kind was asked for."""
+    best = 0.0
+    for kind in asked(question):
+        units = {figure.unit for figure in figures(words)}
+        named = [exact for pattern, exact in kind.exactly if pattern.search(question)]
+        if kind.words.search(words) or any(units & exact for exact in named):
+            return 1.0
+        if units & kind.units:
+            best = 0.5 if named else 1.0
+    return best
