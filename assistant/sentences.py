@@ -16,8 +16,14 @@ LIST_MARK = re.compile(
 )
 """What may stand before the words of a list item."""
 
-_ENDS = "。！？；!?;.\n"
-_OPENERS, _CLOSERS = "“「『（(《【[", "”」』）)》】]"
+_ENDS = "。！？；!?;.…\n"
+_CLOSED_BY = dict(zip("“‘「『（(《【[", "”’」』）)》】]", strict=True))
+_OPENED_BY = {closer: opener for opener, closer in _CLOSED_BY.items()}
+_GOES_ON = re.compile(
+    r"[，、,；;]|的|就|才|(?:[\u4e00-\u9fff]{0,5}?(?:他|她|我|你|您|它|人|员|者|们))?(?:说|道|问|答|表示|指出)"
+)
+"""What follows a closed quotation in the same sentence: `“可以。”他说。`"""
+_QUOTES = "”’」』"
 _TRAILING = set("”’」』）)】]\"'》")
 _ABBREVIATIONS = frozenset(
     re.split(
@@ -27,6 +33,9 @@ _ABBREVIATIONS = frozenset(
     )
 )
 _LAST_WORD = re.compile(r"[\w.]+\Z")
+_MARKS = "。！？；…"
+_SAID = 8
+"""Characters that must be known behind a closed quotation to tell whether the sentence goes on."""
 _AHEAD = 14
 """Characters that must be known behind a full stop before it can be told from an abbreviation."""
 _LONGEST_QUOTED = 300
@@ -102,28 +111,41 @@ def is_chinese(text: str) -> bool:
 
 def _boundaries(text: str, *, final: bool) -> Iterator[int]:
     """Offsets just behind each sentence. While more may come, an end is given only when its next character is known."""
-    depth = 0
+    opened: list[str] = []
     start = 0
     position = 0
     while position < len(text):
         character = text[position]
-        if character in _OPENERS:
-            depth += 1
-        elif character in _CLOSERS:
-            depth = max(0, depth - 1)
+        if character in _CLOSED_BY:
+            opened.append(character)
+        elif _OPENED_BY.get(character) in opened:  # an apostrophe closes nothing
+            del opened[opened.index(_OPENED_BY[character]) :]
         if character == "." and not final and len(text) - position <= _AHEAD and "\n" not in text[position:]:
             return
-        if character not in _ENDS or not _ends_here(text, start, position, depth):
+        if character not in _ENDS or not _ends_here(text, start, position, len(opened)):
             position += 1
             continue
-        end = position + 1
-        while end < len(text) and text[end] in _TRAILING and character != "\n":
-            end += 1
-        if not final and character != "\n" and end == len(text):
+        end = _behind(text, position)
+        quoted = text[end - 1] in _QUOTES
+        if not final and character != "\n" and end + (_SAID if quoted else 0) >= len(text):
             return
-        yield end
-        start = position = end
-        depth = 0
+        opened = []
+        position = end
+        if not (quoted and _GOES_ON.match(text, end)):
+            yield end
+            start = end
+
+
+def _behind(text: str, position: int) -> int:
+    """Where the marks that end a sentence are over: `？！`, `……`, closing quotation marks and brackets."""
+    end = position + 1
+    if text[position] == "\n":
+        return end
+    while text[position] in _MARKS and text[end : end + 1] and text[end] in _MARKS:
+        end += 1
+    while end < len(text) and text[end] in _TRAILING:
+        end += 1
+    return end
 
 
 def _ends_here(text: str, start: int, position: int, depth: int) -> bool:
@@ -132,7 +154,7 @@ def _ends_here(text: str, start: int, position: int, depth: int) -> bool:
         return LIST_MARK.fullmatch(text, start, position) is None
     if depth and not _closes_next(text, position) and position - start < _LONGEST_QUOTED:
         return False
-    if character in "。！？；":
+    if character in _MARKS:
         return True
     following = text[position + 1 : position + 2]
     if character in "!?;":

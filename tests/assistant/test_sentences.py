@@ -16,7 +16,12 @@ def cut(text: str) -> list[str]:
     [
         ("可以。不得超过3.5个月；逾期无效！", ["可以。", "不得超过3.5个月；", "逾期无效！"]),
         ("有下列情形：\n（一）就业；\n（二）就读。", ["有下列情形：", "（一）就业；", "（二）就读。"]),
-        ("“可以。”他说。", ["“可以。”", "他说。"]),
+        ("“可以。”他说。好。", ["“可以。”他说。", "好。"]),
+        ("“可以。”但须登记。", ["“可以。”", "但须登记。"]),
+        ("他说“好！”就走了。", ["他说“好！”就走了。"]),
+        ("等等……然后再来？！好。", ["等等……", "然后再来？！", "好。"]),
+        ("‘这是对的。再看。’他说。", ["‘这是对的。再看。’他说。"]),
+        ("Don’t pay. It’s free.", ["Don’t pay.", "It’s free."]),
         ("依照《规定。试行》办理。好。", ["依照《规定。试行》办理。", "好。"]),
         ("It costs $1.50. Mr. Smith may apply, e.g. online.", ["It costs $1.50.", "Mr. Smith may apply, e.g. online."]),
         ("Open 9 a.m. to 5 p.m. Monday. Call us.", ["Open 9 a.m. to 5 p.m. Monday.", "Call us."]),
@@ -29,7 +34,7 @@ def test_a_text_is_cut_where_a_reader_would_cut_it(text: str, sentences: list[st
 
 
 @pytest.mark.parametrize(
-    "text", ["期限为3.5个月。下一句。", "Open from 9 a.m. to 5 p.m. on weekdays. Bring your card; pay $1.50.\nThen go."]
+    "text", ["期限为3.5个月。下一句。", "他说：“可以。再看。”就走了。好。“行！”然后呢……完。", "Open from 9 a.m. to 5 p.m. on weekdays. Bring your card; pay $1.50.\nThen go."]
 )
 @pytest.mark.parametrize("size", [1, 2, 5, 50])
 def test_a_stream_gives_the_same_sentences_as_the_whole_text(text: str, size: int) -> None:
