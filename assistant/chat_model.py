@@ -13,7 +13,7 @@ import httpx
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, BaseMessageChunk, HumanMessage, SystemMessage
 
-from assistant.language_model import HOSTED, LOCAL, Completion, Limits, Message, ModelUnavailable
+from assistant.language_model import HOSTED, LOCAL, Completion, Limits, Message, ModelUnavailable, Usage
 from assistant.writing import Writing
 from prompts.problems import Problem
 
@@ -72,8 +72,12 @@ class ChatModel:
         temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        usage: Usage | None = None,
     ) -> Generator[str, None, None]:
-        yield from self._write(messages, self._options(max_tokens, temperature, seed), stop, {})
+        told: dict[str, int] = {}
+        yield from self._write(messages, self._options(max_tokens, temperature, seed), stop, told)
+        if usage is not None:
+            usage.prompt_tokens, usage.completion_tokens = told.get("input_tokens", 0), told.get("output_tokens", 0)
 
     def _write(
         self, messages: Sequence[Message], options: dict[str, Any], stop: Sequence[str], usage: dict[str, int]

@@ -17,7 +17,7 @@ from assistant.answers import Notice, Sentence, SentenceShown
 from assistant.checks import orders_the_model
 from assistant.citations import CitationList, Wordings, about, plainly
 from assistant.evidence import readable, without_orders
-from assistant.language_model import LanguageModel, Message, ModelUnavailable
+from assistant.language_model import LanguageModel, Message, ModelUnavailable, Usage
 from assistant.quoting import quote
 from assistant.sentences import SentenceStream
 from assistant.support import Similarity, Support, SupportCheck, past_label
@@ -44,6 +44,7 @@ class Draft:
     dropped: list[str] = field(default_factory=list)
     prompt: str = ""
     model: str = ""
+    usage: Usage = field(default_factory=Usage)
     quotes_may_answer: bool = True
     """Whether quotes may be shown although no composed sentence has passed."""
     owed: int = 0
@@ -84,7 +85,7 @@ class Composer:
             parts = [Part(_heading(passage), words) for passage, words in read]
             messages = [Message(role, text) for role, text in template.fill(question=question, passages=parts)]
             try:
-                with closing(_sentences(self._model, messages)) as sentences:
+                with closing(_sentences(self._model, messages, draft.usage)) as sentences:
                     for text in sentences:
                         yield from self._shown(draft, text, sources, question)
                         if len(draft.sentences) >= MOST_SENTENCES:
@@ -159,22 +160,22 @@ class _TooSlow(Exception):
     """Nothing arrived in time."""
 
 
-def _sentences(model: LanguageModel, messages: Sequence[Message]) -> Generator[str, None, None]:
+def _sentences(model: LanguageModel, messages: Sequence[Message], usage: Usage) -> Generator[str, None, None]:
     stream = SentenceStream()
-    with closing(_pieces(model, messages)) as pieces:
+    with closing(_pieces(model, messages, usage)) as pieces:
         for piece in pieces:
             yield from stream.feed(piece)
     yield from stream.finish()
 
 
-def _pieces(model: LanguageModel, messages: Sequence[Message]) -> Generator[str, None, None]:
+def _pieces(model: LanguageModel, messages: Sequence[Message], usage: Usage) -> Generator[str, None, None]:
     """The model's pieces, read in a thread so that a silent one can be given up. `_TooSlow`, `ModelUnavailable`."""
     arrived: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
     stop = threading.Event()
 
     def read() -> None:
         try:
-            with closing(model.stream(messages, max_tokens=MOST_TOKENS, temperature=0.0)) as pieces:
+            with closing(model.stream(messages, max_tokens=MOST_TOKENS, temperature=0.0, usage=usage)) as pieces:
                 for piece in pieces:
                     if stop.is_set():
                         return

@@ -32,6 +32,14 @@ class Completion:
     completion_tokens: int = 0
 
 
+@dataclass(slots=True)
+class Usage:
+    """What a streamed text cost; filled in when it ends, 0 where it was stopped or a server does not tell."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
 class ModelUnavailable(Problem):
     """The model did not answer, stopped in the middle, or answered something that cannot be read.
 
@@ -88,8 +96,11 @@ class LanguageModel(Protocol):
         temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        usage: Usage | None = None,
     ) -> Generator[str, None, None]:
         """Yield the text in pieces, never half a character. Raises `ModelUnavailable`, before or between pieces.
+
+        `usage` is filled in before the generator ends by itself.
 
         Closing the generator (`close()`, or leaving `with contextlib.closing(…)`) ends the generation within a token.
         """

@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from assistant.language_model import LOCAL, Completion, Limits, Message, ModelUnavailable
+from assistant.language_model import LOCAL, Completion, Limits, Message, ModelUnavailable, Usage
 from assistant.packaged_weights import NAME, Progress, assembled
 from prompts.problems import Problem
 
@@ -107,12 +107,15 @@ class PackagedModel:
         temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        usage: Usage | None = None,
     ) -> Generator[str, None, None]:
         self._need_ready()
         with closing(self._write(messages, max_tokens, temperature, stop, seed)) as replies:
             for reply in replies:
                 if reply["is"] == "piece":
                     yield reply["text"]
+                elif usage is not None:
+                    usage.prompt_tokens, usage.completion_tokens = reply["prompt_tokens"], reply["completion_tokens"]
 
     # one request
 

@@ -187,6 +187,7 @@ class Assistant:
                 generation=turn.found.generation if turn.found else "",
                 rephrased=turn.rephrased,
                 seconds=turn.seconds,
+                tokens=_tokens(draft),
                 legs=dict(turn.found.legs) if turn.found else {},
                 dropped=tuple(draft.dropped) if draft else (),
             ),
@@ -195,6 +196,12 @@ class Assistant:
         self._store.keep(turn.question, answer, turn.asked_at)
         turn.kept = True
         return answer
+
+
+def _tokens(draft: Draft | None) -> dict[str, int]:
+    """Tokens read and written by the model, where it told them."""
+    counted = {"prompt": draft.usage.prompt_tokens, "completion": draft.usage.completion_tokens} if draft else {}
+    return {name: count for name, count in counted.items() if count}
 
 
 def _interrupted(turn: _Turn) -> Outcome:

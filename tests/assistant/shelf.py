@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from assistant.answers import Answer, Done, Event
-from assistant.language_model import Completion, Message, ModelUnavailable
+from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.wording import content, coverage, covering
 from ingestion.documents import Chunk, Metadata, Section, Version, sha256
 from ingestion.numerals import article_label
@@ -134,6 +134,7 @@ class Writes:
         temperature: float = 0.0,
         stop: Sequence[str] = (),
         seed: int | None = None,
+        usage: Usage | None = None,
     ) -> Generator[str, None, None]:
         prompt = "\n".join(m.content for m in messages)
         self.read.append(prompt)
