@@ -10,8 +10,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from ingestion.documents import Metadata, Reading, Version, sha256
 from ingestion.metadata import metadata
 from ingestion.outline import Structure, structure
 from ingestion.readers import read
-from ingestion.validity import chain
+from ingestion.validity import Chained, Status, chain, status
 
 
 @dataclass(slots=True)
@@ -135,16 +136,10 @@ def office(data: Path) -> Figures:
 
 def versions(data: Path) -> Figures:
     """Which document replaced which: precision, recall, F1 of (earlier, later) pairs, and contradictions reported."""
-    theirs: set[tuple[str, str]] = set()
-    known: list[tuple[str, Metadata]] = []
-    titles: dict[str, str] = {}
-    for row, _, ours in _documents(data):
-        known.append((row["id"], ours))
-        titles[row["id"]] = row["path"]
-        if row.get("superseded_by"):
-            theirs.add((row["id"], row["superseded_by"]))
-    chained = chain(known)
-    found = {(earlier, change["superseded_by"]) for earlier, change in chained.changes.items()}
+    titles = {row["id"]: row["path"] for row, _, _ in _documents(data)}
+    theirs = {(row["id"], row["superseded_by"]) for row, _, _ in _documents(data) if row.get("superseded_by")}
+    chained = _chained(data)
+    found = {(i, change["superseded_by"]) for i, change in chained.changes.items() if "superseded_by" in change}
     both = len(theirs & found)
     precision, recall = both / max(1, len(found)), both / max(1, len(theirs))
     figures = Figures("versions")
@@ -159,11 +154,77 @@ def versions(data: Path) -> Figures:
     return figures
 
 
-def _documents(data: Path) -> Iterator[tuple[Mapping[str, Any], Structure, Metadata]]:
+def time_travel(data: Path, laws: Path) -> Figures:
+    """Dated questions: what they expect is in force, coming or ended on their day as its role says; nothing stale is.
+
+    Of two files with one text (`in_force_duplicate`) one in force is enough. Shares of references, and of whole cases.
+    """
+    known = _dated(laws)
+    right: dict[str, list[bool]] = defaultdict(list)
+    figures = Figures("time travel")
+    for case in _rows(data / "cases.jsonl"):
+        day = date.fromisoformat(case["as_of"])
+        found = [(r["role"], r["doc_id"], status(known[r["doc_id"]], day, r["article"])) for r in case["expected"]]
+        stale = [("stale", r["doc_id"], status(known[r["doc_id"]], day, r["article"])) for r in case["stale"]]
+        spared = any(role == "in_force" and now is Status.IN_FORCE for role, _, now in found)
+        whole = True
+        for role, document, now in (*found, *stale):
+            fits = now in _FITTING[role] or (role == "in_force_duplicate" and spared)
+            right[role].append(fits)
+            whole = whole and fits
+            if not fits:
+                figures.misses.append(f"{case['id']} {case['as_of']} {role}: {known[document].title} is {now}")
+        right["cases"].append(whole)
+    figures.values = {"questions": len(right["cases"])} | _shares(right)
+    return figures
+
+
+_ENDED = {Status.REPEALED, Status.SUPERSEDED}
+_FITTING = {
+    "in_force": {Status.IN_FORCE}, "in_force_duplicate": {Status.IN_FORCE}, "upcoming": {Status.NOT_YET_IN_FORCE},
+    "before": _ENDED, "repealed": _ENDED, "stale": {*_ENDED, Status.NOT_YET_IN_FORCE},
+}  # fmt: skip
+
+
+def outdated(data: Path, today: date = date(2025, 7, 15)) -> Figures:
+    """Articles labelled on a version since replaced: today the current text is in force, on its own day the old one.
+
+    `today` is the horizon of the set, after its newest version took effect.
+    """
+    known = _dated(data)
+    right: dict[str, list[bool]] = defaultdict(list)
+    figures = Figures("outdated")
+    for row in _rows(data / "outdated_gold.jsonl"):
+        now, old = row["current_doc"], row["matching_version_doc"]
+        if now:
+            right["current today"].append(status(known[now], today) is Status.IN_FORCE)
+        if old and old != now:
+            begun = known[old].effective_from
+            right["old not today"].append(status(known[old], today) in _ENDED)
+            right["old then"].append(begun is not None and status(known[old], begun) is Status.IN_FORCE)
+        figures.misses += [f"{row['name']}: {name}" for name, values in right.items() if not values[-1]]
+    figures.values = _shares(right)
+    return figures
+
+
+def _chained(data: Path) -> Chained:
+    return chain([(row["id"], known) for row, _, known in _documents(data)])
+
+
+def _dated(data: Path) -> dict[str, Metadata]:
+    """Metadata of a set of laws by id, with what follows from one another laid over it."""
+    changes = _chained(data).changes
+    return {row["id"]: replace(known, **changes.get(row["id"], {})) for row, _, known in _documents(data)}
+
+
+@cache
+def _documents(data: Path) -> tuple[tuple[Mapping[str, Any], Structure, Metadata], ...]:
+    made = []
     for row in _rows(data / "documents.jsonl"):
         reading = _reading(data / row["path"])
         built = structure(reading)
-        yield row, built, metadata(reading, built, row["path"], None)
+        made.append((row, built, metadata(reading, built, row["path"], None)))
+    return tuple(made)
 
 
 def _reading(path: Path) -> Reading:

@@ -197,12 +197,12 @@ class Corpus:
         return changed
 
     def read_metadata(self) -> list[tuple[str, Metadata]]:
-        """Metadata as read, nothing derived, of all documents that are not withdrawn: the input of the derivation."""
+        """Metadata as read, nothing derived, of all documents that are not withdrawn, by path: for the derivation."""
         query = (
             select(documents.c.id, versions.c.metadata)
             .join(versions, (documents.c.id == versions.c.document_id) & (documents.c.version == versions.c.number))
             .where(documents.c.withdrawn_at.is_(None))
-            .order_by(documents.c.id)
+            .order_by(documents.c.path, documents.c.id)
         )
         with self.engine.connect() as connection:
             return [(row.id, unpack_metadata(row.metadata, {})) for row in connection.execute(query)]

@@ -68,6 +68,28 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeal:
+    """What a text says about the end of another one: a statement with its evidence, not yet tied to a document."""
+
+    name: str
+    """The other text as it is named, without the marks 《》."""
+    text: str
+    """The words of the clause; `start` and `end` are their offsets in the text that says it."""
+    start: int
+    end: int
+    on: date | None = None
+    """The day the clause names; None: the day on which the text that says it first took effect."""
+    articles: tuple[str, ...] = ()
+    """What ends, when it is not the whole: `第九条`, `第十条第二款`."""
+    scope: str = ""
+    """The words that limit it, as written; with no `articles` it cannot be told which ones end (`中关于…的规定`)."""
+    number: str | None = None
+    issuer: str | None = None
+    issued: tuple[date, ...] = ()
+    """Days of adoption, publication or revision by which the clause tells it from others of that name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about a document, each field with where it came from (`origins`)."""
 
@@ -89,7 +111,15 @@ class Metadata:
     work: str = ""
     """Name that all wordings of one law share (`劳动合同法`), for finding predecessors and exact look-up."""
     superseded_by: str | None = None
-    """Id of the document that replaced this one, when the corpus holds it."""
+    """Id of the document with the next wording of the same work, when the corpus holds it."""
+    repealed_by: str | None = None
+    """Id of the document of another name that repealed this one or took its place, when the corpus holds it."""
+    ended_by: str | None = None
+    """What ended it, in words: the clause, or the name of the repealing act that the corpus need not hold."""
+    repealed_articles: tuple[tuple[str, date], ...] = ()
+    """Articles (`第九条`) or parts of them (`第十条第二款`) that ended alone, each with its first day out of force."""
+    repeals: tuple[Repeal, ...] = ()
+    """What this text says about the end of others."""
     url: str | None = None
     source: str | None = None
     licence: str | None = None

@@ -114,10 +114,10 @@ def day_of_effect(
     newest = max((day for day in (last, issued) if day), default=None)
     if stated:
         return Effect(max(stated), True)
+    if newest and (known := _known({newest, last}, work, turns)):
+        return Effect(known, False)
     if newest is None or not (turns or clause):
         return Effect(max(said), True) if said else None
-    if known := _known({newest, last}, work, turns):
-        return Effect(known, False)
     if clause and clause.after_publication is not None and revised is None:
         published = max((event.day for event in turns if event.kind == "published"), default=None)
         day = clause.resolve(published or newest)

@@ -21,7 +21,10 @@ from prompts.problems import Problem
 
 DATES = ("signed", "published", "effective_from", "effective_to")
 FLAGS = ("repealed", "expired", "sample")
-COLUMNS = ("path", "id", "expired", *(f.name for f in fields(Metadata) if f.name not in {"origins", "history"}))
+_READ = {"origins", "history", "repeals"}
+"""What is read from the documents and not for a steward to say."""
+COLUMNS = ("path", "id", "expired", *(f.name for f in fields(Metadata) if f.name not in _READ))
+_PART = re.compile(r"\s*(第\S+?)\s*[:：\s]\s*(\d{4}\S*)\s*")
 _YES, _NO = {"true", "yes", "1", "y", "是", "真"}, {"false", "no", "0", "n", "", "否", "假"}
 
 
@@ -56,9 +59,20 @@ def field(name: str, value: str) -> Any:
         if plain not in _YES | _NO:
             raise ValueError(value)
         return plain in _YES
+    if name == "repealed_articles":
+        return tuple(_part(part) for part in re.split("[;；\n]", value) if part.strip())
     if name == "language":
         return re.split("[-_]", value.strip().lower())[0]
     return jurisdictions.resolve(value).code if name == "region" else value.strip()
+
+
+def _part(words: str) -> tuple[str, date]:
+    """An article and its first day out of force: `第九条 2020-01-01`."""
+    found = _PART.fullmatch(words)
+    day = parse_date(found[2]) if found else None
+    if not found or day is None:
+        raise ValueError(words)
+    return found[1], day
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

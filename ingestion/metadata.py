@@ -23,6 +23,7 @@ from ingestion.history import day_of_effect, events, history_lines
 from ingestion.languages import language
 from ingestion.manifests import field, read_manifest
 from ingestion.outline import Structure
+from ingestion.repeals import find_repeals
 from ingestion.titles import close_up, title_of, work_name
 from prompts.problems import Problem
 
@@ -147,9 +148,11 @@ def _from_text(
     ):
         found["published"] = max(event.day for event in happened if event.kind == "published")
     signed = known.get("signed") or found["signed"]
+    clause = commencement(_rules(structure))
+    found["repeals"] = find_repeals(text, clause.day if clause else None)
     effect = day_of_effect(
         happened,
-        commencement(_rules(structure)),
+        clause,
         (None if happened else signed) or known.get("published") or dated,
         known.get("work") or work_name(title),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, Row, String, Table, Text
 
-from ingestion.documents import Metadata, Section, Version
+from ingestion.documents import Metadata, Repeal, Section, Version
 
 tables = MetaData()
 
@@ -92,15 +92,29 @@ _DATES = ("signed", "published", "effective_from", "effective_to")
 
 
 def unpack_metadata(stored: Mapping[str, Any], derived: Mapping[str, Any]) -> Metadata:
-    values = {**stored, "history": tuple(stored["history"])}
-    for name in _DATES:
-        values[name] = date.fromisoformat(stored[name]) if stored[name] else None
-    metadata = Metadata(**values)
+    metadata = Metadata(**{name: _unpacked(name, value) for name, value in stored.items()})
     if not derived:
         return metadata
-    overlay: dict[str, Any] = {n: date.fromisoformat(v) if n in _DATES and v else v for n, v in derived.items()}
+    overlay: dict[str, Any] = {name: _unpacked(name, value) for name, value in derived.items()}
     overlay["origins"] = {**metadata.origins, **dict.fromkeys(overlay, "inferred")}
     return replace(metadata, **overlay)
+
+
+def _unpacked(name: str, value: Any) -> Any:
+    """A field of the metadata from what JSON made of it."""
+    if name in _DATES:
+        return date.fromisoformat(value) if value else None
+    if name == "history":
+        return tuple(value)
+    if name == "repealed_articles":
+        return tuple((label, date.fromisoformat(until)) for label, until in value)
+    return tuple(_repeal(row) for row in value) if name == "repeals" else value
+
+
+def _repeal(row: Mapping[str, Any]) -> Repeal:
+    days = tuple(date.fromisoformat(day) for day in row["issued"])
+    on = date.fromisoformat(row["on"]) if row["on"] else None
+    return Repeal(**{**row, "articles": tuple(row["articles"]), "issued": days, "on": on})
 
 
 def plain(value: Any) -> Any:

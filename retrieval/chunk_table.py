@@ -8,7 +8,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingestion.documents import Chunk, Metadata, Version, sha256
+from ingestion.tables import unpack_metadata
 from prompts.problems import Problem
 from retrieval import filters
 from retrieval.exact import Holding, article_keys, fold
@@ -27,7 +27,6 @@ CREATE TABLE chunks (position INTEGER PRIMARY KEY, id TEXT, document INTEGER, or
 CREATE TABLE articles (document INTEGER, number INTEGER, insertion INTEGER, position INTEGER,
     PRIMARY KEY (document, number, insertion, position)) WITHOUT ROWID;
 """
-_DATES = ("signed", "published", "effective_from", "effective_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class ChunkTable:
             rows = self._connection.execute("SELECT document, words FROM chunks ORDER BY position").fetchall()
         except sqlite3.DatabaseError as error:
             raise Problem("damaged_index", found=f"chunk table: {error}") from error
-        self.documents = tuple(Document(i, n, _metadata(json.loads(plain))) for i, n, plain in documents)
+        self.documents = tuple(Document(i, n, unpack_metadata(json.loads(plain), {})) for i, n, plain in documents)
         self.document_of: NDArray[np.int32] = np.array([row for row, _ in rows], dtype=np.int32)
         self.columns = _columns(self.documents)
         self._twins = _twins([words for _, words in rows])
@@ -159,10 +158,3 @@ def _twins(words: Sequence[str]) -> dict[int, tuple[int, ...]]:
 
 def _plain(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _metadata(plain: dict[str, Any]) -> Metadata:
-    values = {**plain, "history": tuple(plain["history"])}
-    for name in _DATES:
-        values[name] = date.fromisoformat(plain[name]) if plain[name] else None
-    return Metadata(**values)

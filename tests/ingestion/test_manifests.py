@@ -1,8 +1,9 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ingestion.manifests import read_manifest
+from ingestion.manifests import field, read_manifest
 from prompts.problems import Problem
 
 
@@ -57,3 +58,12 @@ def test_a_manifest_in_another_encoding_is_refused(folder: Path) -> None:
     with pytest.raises(Problem) as caught:
         read_manifest(folder / "m.csv")
     assert caught.value.code == "manifest_unreadable"
+
+
+def test_a_steward_ends_single_articles() -> None:
+    assert field("repealed_articles", "第九条 2020-01-01；第十条第二款：2021年3月1日") == (
+        ("第九条", date(2020, 1, 1)),
+        ("第十条第二款", date(2021, 3, 1)),
+    )
+    with pytest.raises(ValueError, match="第九条"):
+        field("repealed_articles", "第九条")

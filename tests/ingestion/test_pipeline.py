@@ -79,6 +79,25 @@ def test_the_stewards_manifest_is_trusted_first_and_a_changed_row_is_a_change(
     assert corpus.version("sample-rule").number == 1
 
 
+def test_a_repeal_clause_is_followed_after_each_run_and_taken_back_with_its_text(
+    folder: Path, corpus: Corpus, originals: Originals
+) -> None:
+    clause = "同时废止。《样例管理办法》第二条同时废止。"
+    new = LAW.format(days=3).replace("样例管理办法", "样例税法").replace("2020年", "2024年").rstrip()
+    (folder / "d.md").write_text(f"{new}《样例征收条例》{clause}\n", "utf-8")
+    pipeline.ingest(folder, corpus, originals)
+    by_title = {entry.title: entry for entry in corpus.entries()}
+    ended, partly = by_title["样例征收条例"].metadata, by_title["样例管理办法"].metadata
+    assert (str(ended.effective_to), ended.repealed_by) == ("2024-01-01", by_title["样例税法"].id)
+    assert ended.ended_by == "样例税法：《样例征收条例》同时废止"
+    assert [(label, str(day)) for label, day in partly.repealed_articles] == [("第二条", "2024-01-01")]
+    assert by_title["样例税法"].metadata.repeals[1].articles == ("第二条",)
+
+    (folder / "d.md").unlink()
+    pipeline.ingest(folder, corpus, originals)
+    assert all(entry.metadata.effective_to is None for entry in corpus.entries())
+
+
 def test_an_empty_folder_withdraws_nothing_by_itself(folder: Path, corpus: Corpus, originals: Originals) -> None:
     pipeline.ingest(folder, corpus, originals)
     for path in folder.iterdir():

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.documents import Metadata
-from ingestion.validity import Status, chain, status
+from ingestion.validity import Status, chain, status, successor
 
 OLD, NEW = date(2008, 1, 1), date(2013, 7, 1)
 
@@ -49,6 +50,47 @@ def test_equal_days_end_nothing_and_are_reported() -> None:
     assert chained.changes == {}
     assert len(chained.contradictions) == 1
     assert "a, b" in chained.contradictions[0]
+
+
+def test_of_one_wording_published_twice_the_later_is_kept_and_it_is_said() -> None:
+    first, second = law(NEW, published=OLD), law(NEW, published=date(2008, 1, 2))
+    chained = chain([("b", second), ("a", first), ("old", law(OLD))])
+    assert chained.changes["a"] == {"effective_to": NEW, "superseded_by": "b"}
+    assert chained.changes["old"]["superseded_by"] == "a"
+    assert "b is kept" in chained.contradictions[0]
+    assert status(replace(first, **chained.changes["a"]), NEW) is Status.SUPERSEDED
+
+
+def test_of_copies_the_last_given_is_kept_unless_their_numbers_differ() -> None:
+    one, two = law(NEW, published=OLD), law(NEW, published=OLD)
+    assert chain([("x", one), ("a", two)]).changes == {"x": {"effective_to": NEW, "superseded_by": "a"}}
+    numbered = [(n, law(NEW, published=OLD, document_number=n)) for n in ("国令第1号", "国令第2号")]
+    assert chain(numbered).changes == {}
+
+
+def test_a_circle_of_successors_is_reported_and_ends_nothing() -> None:
+    one = law(OLD, work="甲法", title="甲法", superseded_by="b")
+    two = law(OLD, work="乙法", title="乙法", superseded_by="a")
+    chained = chain([("a", one), ("b", two)])
+    assert "a → b → a" in chained.contradictions[0]
+    assert chained.changes == {}
+
+
+def test_an_article_that_ended_alone_is_repealed_while_the_rest_is_in_force() -> None:
+    partly = law(OLD, repealed_articles=(("第九条", NEW), ("第十条第二款", NEW)))
+    assert status(partly, NEW) is Status.IN_FORCE
+    assert status(partly, NEW, "第九条") is Status.REPEALED
+    assert status(partly, date(2013, 6, 30), "第九条") is Status.IN_FORCE
+    assert status(partly, NEW, "第九条第一款") is Status.REPEALED
+    assert status(partly, NEW, "第九条之一") is Status.IN_FORCE
+    assert status(partly, NEW, "第十条") is Status.IN_FORCE
+    assert status(partly, NEW, "第十条第二款") is Status.REPEALED
+
+
+def test_a_successor_is_the_next_wording_else_what_repealed_it() -> None:
+    assert successor(law(OLD, superseded_by="a", repealed_by="b")) == "a"
+    assert successor(law(OLD, repealed_by="b")) == "b"
+    assert successor(law(OLD)) is None
 
 
 def test_parts_of_one_act_do_not_end_one_another() -> None:
