@@ -1,4 +1,4 @@
-"""`bench …` and `eval …`: what `eval/` measures, as commands. Does not know how anything is measured.
+"""`bench …`: speed and quality of the parts, as commands. Does not know how anything is measured.
 
 Every benchmark prints its figures with their conditions. What it measures with is imported when it runs, so that the
 command line starts fast.
@@ -13,35 +13,16 @@ from typing import Annotated, Any
 
 import typer
 
-from api.console import Json, Progress, remark, show
+from api.console import Json, remark, show
 from api.settings import read_settings
 from api.wiring import Services, wire
 
 bench = typer.Typer(help="Speed and quality of the parts, on data that is at hand.", no_args_is_help=True)
-evaluations = typer.Typer(help="Questions of a set, asked as the public asks them.", no_args_is_help=True)
 
 DEMO = Path(__file__).parents[1] / "eval" / "sets" / "demo"
 DATA = Path(__file__).parents[2] / "shared" / "data"
-SetFolder = Annotated[Path, typer.Argument(help="Folder with a cases.jsonl; default: the demonstration set.")]
 Data = Annotated[Path, typer.Option("--data", help="Folder with the evaluation data, one folder a set.")]
 Files = Annotated[int | None, typer.Option("--files", help="Measure on so many files, drawn with a fixed seed.")]
-
-
-@evaluations.command("run")
-def run_set(folder: SetFolder = DEMO, as_json: Json = False) -> None:
-    """Ask every question of a set, and print the figures. Exit 1 if a shown citation is not verbatim."""
-    from eval.cases import read_cases
-    from eval.runner import as_rows, run, summarise
-
-    services = wire(read_settings())
-    cases = read_cases(folder)
-    assistant = services.assistant
-    services.await_model(180.0, lambda seconds: None)
-    with Progress("Asking") as progress:
-        results = run(cases, assistant, services.corpus, progress)
-    figures = {"model": services.settings.model.spec, "cases": len(cases), **summarise(results)}
-    _present({"figures": figures, "results": as_rows(results)}, figures, as_json)
-    raise typer.Exit(0 if all(result.verbatim == result.citations for result in results) else 1)
 
 
 @bench.command("ingest")
@@ -123,12 +104,22 @@ def bench_read(data: Data = DATA, as_json: Json = False) -> None:
     _present({"figures": figures, "files": [asdict(file) for file in files]}, figures, as_json)
 
 
+@bench.command("ranking")
+def bench_ranking(as_json: Json = False) -> None:
+    """Seconds to score 100,000 rankings of 100 passages with all ranking measures."""
+    from eval.bench_ranking import measure_speed
+
+    figures = measure_speed()
+    _present(figures, figures, as_json)
+
+
 @bench.command("structure")
 def bench_structure(data: Data = DATA, as_json: Json = False) -> None:
-    """Articles of the laws found with their numbers and characters; which version replaced which."""
-    from eval.bench_structure import articles, versions
+    """Articles of the laws found with their numbers and characters; which version replaced which, and held when."""
+    from eval.bench_structure import articles, outdated, time_travel, versions
 
-    _figures([articles(data / "zh_law_docs"), versions(data / "zh_law_docs")], as_json)
+    laws = data / "zh_law_docs"
+    _figures([articles(laws), versions(laws), time_travel(data / "zh_time_travel", laws), outdated(laws)], as_json)
 
 
 @bench.command("metadata")

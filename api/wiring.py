@@ -137,6 +137,12 @@ class Services:
         key = model.api_key.get_secret_value() if model.api_key else None
         return open_language_model(model.spec, models=self.models, base_url=model.base_url, api_key=key)
 
+    def opened_model(self, spec: str) -> LanguageModel:
+        """Another model than the one that answers: a judge. A packaged one is waited for."""
+        model = self.settings.model
+        key = model.api_key.get_secret_value() if model.api_key else None
+        return open_language_model(spec, models=self.models, base_url=model.base_url, api_key=key, patience=180.0)
+
     @cached_property
     def language_model_or_none(self) -> LanguageModel | None:
         """The model, or none if it cannot be opened: then answers are made of quotes, and the operator is told."""

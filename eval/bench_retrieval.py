@@ -6,16 +6,16 @@ go through the same indexing and the same searcher as everything else. Does not 
 """
 
 import json
-import math
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 from time import perf_counter
 from typing import Any
 
+from eval.ranking import Qrels, Run, evaluate, means
 from ingestion import pipeline
 from ingestion.corpus import Corpus
 from ingestion.database import open_database
@@ -37,42 +37,11 @@ IN_FORCE = Filters(as_of=HORIZON)
 Names = Callable[[Passage], Sequence[str]]
 """What a passage is called in the qrels; a chunk of several articles has several names."""
 
-Qrels = Mapping[str, Mapping[str, int]]
-"""Question → passage → grade; 0 and absent are not relevant."""
-Run = Mapping[str, Sequence[str]]
-"""Question → passages, best first."""
-
-
-def ndcg(ranked: Sequence[str], grades: Mapping[str, int], cut: int) -> float:
-    """trec_eval's `ndcg_cut`: Σ grade / log₂(rank + 1) over the first `cut`, by that of the ideal order."""
-    gains = [grades.get(name, 0) for name in ranked[:cut]]
-    ideal = sorted(grades.values(), reverse=True)[:cut]
-    best = sum(g / math.log2(rank + 1) for rank, g in enumerate(ideal, start=1))
-    return sum(g / math.log2(rank + 1) for rank, g in enumerate(gains, start=1)) / best if best else 0.0
-
-
-def recall(ranked: Sequence[str], grades: Mapping[str, int], cut: int) -> float:
-    """trec_eval's `recall`: relevant passages among the first `cut`, by all relevant ones."""
-    relevant = {name for name, grade in grades.items() if grade > 0}
-    return len(relevant.intersection(ranked[:cut])) / len(relevant) if relevant else 0.0
-
-
-def reciprocal_rank(ranked: Sequence[str], grades: Mapping[str, int]) -> float:
-    """trec_eval's `recip_rank`: 1 / rank of the first relevant passage, 0 if there is none."""
-    return next((1 / rank for rank, name in enumerate(ranked, start=1) if grades.get(name, 0) > 0), 0.0)
-
 
 def score(run: Run, qrels: Qrels) -> dict[str, float]:
     """Means over all questions that have a relevant passage; a question without a ranking counts as 0."""
-    asked = [name for name, grades in qrels.items() if any(grade > 0 for grade in grades.values())]
-    ranked = {name: run.get(name, ()) for name in asked}
-    return {
-        "questions": len(asked),
-        "ndcg@10": mean(ndcg(ranked[n], qrels[n], 10) for n in asked),
-        "recall@10": mean(recall(ranked[n], qrels[n], 10) for n in asked),
-        "recall@100": mean(recall(ranked[n], qrels[n], 100) for n in asked),
-        "mrr": mean(reciprocal_rank(ranked[n], qrels[n]) for n in asked),
-    }
+    values = evaluate(qrels, run, ("ndcg@10", "recall@10", "recall@100", "mrr"))
+    return {"questions": len(values), **means(values)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.citations import plainly
 from assistant.sentences import split
 from assistant.support import WEIGHTS, Features, Similarity, SupportCheck, Weights
+from eval.calibration import auroc
+from eval.human_labels import ragtruth_answers, statements
+from eval.significance import SEED
 from ingestion.numerals import chinese, number
-
-SEED = 20240601
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,13 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one slice: how many pairs, area under the curve of the score, and at the threshold how many shown are
-    carried (precision), how many carried are shown (recall), how many not carried are shown (false)."""
+    """Of one slice: how many pairs, area under the curve of the score (None where all are alike), and at the threshold
+    how many shown are carried (precision), how many carried are shown (recall), how many not carried are shown (false).
+    """
 
     pairs: int
     carried: int
-    auroc: float
+    auroc: float | None
     precision: float
     recall: float
     shown_wrongly: float
@@ -81,20 +82,11 @@ def ragtruth(folder: Path, half: Literal["fit", "check"], most: int) -> list[Pai
 
     The questions are parted into two halves by their id, one to fit weights to and one to check them on.
     """
-    sources = {s["source_id"]: s for s in _lines(folder / "sources.jsonl")}
-    rows = [r for r in _lines(folder / "responses.jsonl") if r["quality"] == "good"]
-    rows = [r for r in rows if (int(r["source_id"]) % 2 == 0) == (half == "fit")]
-    random.Random(SEED).shuffle(rows)  # noqa: S311
     pairs: list[Pair] = []
-    for row in rows:
-        text = row["response"]
-        for start, end in split(text):
-            sentence = plainly(text[start:end])
-            if len(sentence) < 15 or sentence.endswith(":"):
-                continue
-            marked = any(label["start"] < end and start < label["end"] for label in row["labels"])
-            passages = tuple(sources[row["source_id"]]["passages"])
-            pairs.append(Pair(sentence, passages, not marked, "ragtruth"))
+    for answer in ragtruth_answers(folder, half):
+        for start, end, sentence in statements(answer.text):
+            marked = any(first < end and start < last for first, last in answer.marked)
+            pairs.append(Pair(sentence, answer.passages, not marked, "ragtruth"))
         if len(pairs) >= most:
             break
     return pairs
@@ -176,20 +168,6 @@ def figures_of(measured: Sequence[Measured], weights: Weights) -> Figures:
         float(shown[truth].mean()) if truth.any() else 0.0,
         float(shown[~truth].mean()) if (~truth).any() else 0.0,
     )
-
-
-def auroc(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
-    """Probability that a carried pair scores above one that is not, ties half (Mann–Whitney U / (n₁·n₂))."""
-    if truth.all() or not truth.any():
-        return float("nan")
-    order = np.argsort(scores, kind="stable")
-    ranks = np.empty(len(scores))
-    ranks[order] = np.arange(1, len(scores) + 1)
-    for value in np.unique(scores):
-        same = scores == value
-        ranks[same] = ranks[same].mean()
-    ones = int(truth.sum())
-    return float((ranks[truth].sum() - ones * (ones + 1) / 2) / (ones * (len(truth) - ones)))
 
 
 def _matrix(measured: Sequence[Measured]) -> NDArray[np.float64]:

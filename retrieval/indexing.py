@@ -75,8 +75,11 @@ def build(
     progress: Progress = lambda done, total, what: None,
     *,
     force: bool = False,
+    erase: bool = True,
 ) -> Built | None:
     """Publish a generation of the corpus as it stands; None if the current one is that already (unless `force`).
+
+    Vectors of texts that are no longer indexed are erased from the cache, unless others use it too (`erase=False`).
 
     An interrupted run leaves what was current, and its vectors in the cache. Raises Problem `index_busy`,
     `storage_failed`, `bad_vector`, `damaged_index`.
@@ -110,7 +113,8 @@ def build(
             return {**identity, "documents": len(contents), "chunks": len(texts)}
 
         published = generations.publish(indexes, fill, opened.check)
-        cache.keep_only(embedder.fingerprint, keys)
+        if erase:
+            cache.keep_only(embedder.fingerprint, keys)
         clock.lap("writing")
         return Built(published.name, len(contents), len(texts), embedded, clock.seconds)
 

@@ -23,6 +23,8 @@ HOMES = {
     "openvino_genai": {"assistant/model_process.py"},
     "pypdfium2": {"ingestion/pdf_pages.py"},
     "rapidocr_onnxruntime": {"ingestion/ocr.py"},
+    "pytrec_eval": {"eval/ranking.py"},
+    "sacrebleu": {"eval/text_metrics.py"},
     "sentence_transformers": {"retrieval/torch_embedder.py"},
     "tantivy": {"retrieval/keywords.py"},
     "torch": {"retrieval/torch_embedder.py"},

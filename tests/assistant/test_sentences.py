@@ -34,7 +34,12 @@ def test_a_text_is_cut_where_a_reader_would_cut_it(text: str, sentences: list[st
 
 
 @pytest.mark.parametrize(
-    "text", ["期限为3.5个月。下一句。", "他说：“可以。再看。”就走了。好。“行！”然后呢……完。", "Open from 9 a.m. to 5 p.m. on weekdays. Bring your card; pay $1.50.\nThen go."]
+    "text",
+    [
+        "期限为3.5个月。下一句。",
+        "他说：“可以。再看。”就走了。好。“行！”然后呢……完。",
+        "Open from 9 a.m. to 5 p.m. on weekdays. Bring your card; pay $1.50.\nThen go.",
+    ],
 )
 @pytest.mark.parametrize("size", [1, 2, 5, 50])
 def test_a_stream_gives_the_same_sentences_as_the_whole_text(text: str, size: int) -> None:

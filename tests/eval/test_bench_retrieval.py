@@ -1,33 +1,13 @@
-"""The figures are those of trec_eval, worked out by hand."""
+"""Rules of the retrieval benchmark."""
 
 import json
-import math
 from pathlib import Path
 
 import pytest
 
-from eval.bench_retrieval import measure_passages, ndcg, recall, reciprocal_rank, score
+from eval.bench_retrieval import measure_passages, score
 from prompts.problems import Problem
 from tests.retrieval.town import CountingEmbedder
-
-GRADES = {"a": 2, "b": 1, "c": 0}
-
-
-def test_ndcg_discounts_by_the_logarithm_of_the_rank() -> None:
-    found = ndcg(["x", "a", "b"], GRADES, 10)
-    assert found == pytest.approx((2 / math.log2(3) + 1 / math.log2(4)) / (2 / math.log2(2) + 1 / math.log2(3)))
-    assert ndcg(["a", "b"], GRADES, 10) == 1.0
-    assert ndcg(["x", "a"], GRADES, 1) == 0.0
-
-
-def test_recall_counts_relevant_passages_among_the_first() -> None:
-    assert recall(["c", "a", "x", "b"], GRADES, 2) == 0.5
-    assert recall(["c", "a", "x", "b"], GRADES, 4) == 1.0
-
-
-def test_the_reciprocal_rank_is_that_of_the_first_relevant_passage() -> None:
-    assert reciprocal_rank(["c", "x", "b", "a"], GRADES) == pytest.approx(1 / 3)
-    assert reciprocal_rank(["x"], GRADES) == 0.0
 
 
 def test_a_question_without_a_ranking_counts_as_nothing_and_one_without_an_answer_not_at_all() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import read_cases
+from eval.cases import Expected, read_cases
 from prompts.problems import Problem
 
 DEMO = Path(__file__).parents[2] / "eval" / "sets" / "demo"
@@ -41,14 +41,30 @@ def test_every_expected_document_of_the_demonstration_set_is_in_its_manifest() -
     ("change", "said"),
     [
         ({"as_of": "yesterday"}, "as_of"),
-        ({"answerable": False}, "contradict"),
+        ({"answerable": False}, "`answerable` is false"),
         ({"expeted": []}, "expeted"),
-        ({"expected": [{"document": "permit", "grade": 3}]}, "grade"),
+        ({"expected": [{"document": "permit", "grade": 0}]}, "grade"),
     ],
 )
 def test_a_bad_case_is_named_by_its_line(tmp_path: Path, change: dict[str, object], said: str) -> None:
     with pytest.raises(Problem, match=rf"line 2: .*{said}"):
         read_cases(write(tmp_path, GOOD, {**GOOD, "id": "2", **change}))
+
+
+@pytest.mark.parametrize(
+    ("locator", "place", "meets"),
+    [
+        ("第九条", "第九条第二款", True),
+        ("第九条", "第九条之一", False),
+        ("第九条", "第九条之一 第九条", True),
+        ("Article 9", "Article 91", False),
+        ("Article 9", "Article 91, Article 9", True),
+        ("", "anywhere", True),
+    ],
+)
+def test_a_place_is_met_by_its_parts_and_not_by_its_neighbours(locator: str, place: str, meets: bool) -> None:
+    assert Expected(document="d", locator=locator).meets("d", (place,)) is meets
+    assert not Expected(document="d", locator=locator).meets("other", (place,))
 
 
 def test_an_id_stands_for_one_case(tmp_path: Path) -> None:

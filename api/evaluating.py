@@ -1,0 +1,171 @@
+"""Puts a run together: a set, what its questions are asked of, the assistant on it, and the circumstances to keep.
+
+The composition root of evaluation, beside `api/wiring.py` and made of its parts. Does not know how anything is scored.
+"""
+
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from api.wiring import Services
+from eval.cases import Case
+from eval.folders import EvaluationSet
+from eval.replies import RecordedModel, Replies
+from eval.runner import Ask, asking, searching
+from eval.runs import code_digest
+from eval.worlds import Progress, World, of_documents, of_passages
+from ingestion.documents import sha256
+from prompts.problems import Problem
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+ROOT = Path(__file__).resolve().parents[1]
+_PACKAGES = ("prompts", "ingestion", "retrieval", "assistant", "eval", "api")
+_VERSIONS = ("numpy", "torch", "openvino", "openvino-genai", "faiss-cpu", "tantivy", "sentence-transformers")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is made of."""
+
+    set: EvaluationSet
+    cases: tuple[Case, ...]
+    """Those of the set that are asked, in order."""
+    selection: Mapping[str, Any]
+    """How they were chosen: limit, sample, slices."""
+    retrieval_only: bool
+    repeat: int = 0
+    """Number of this repetition among runs of the same circumstances."""
+
+
+def home(services: Services) -> Path:
+    """Folder of all runs, and of the indexes that sets bring."""
+    return services.settings.home / "evaluation"
+
+
+def select(
+    cases: Sequence[Case], *, limit: int | None, sample: int | None, seed: int, slices: Sequence[str]
+) -> list[Case]:
+    """The cases that are asked: those of every slice (`kind=local`), of them a seeded sample, of them the first."""
+    import random
+
+    wanted = [_slice(text) for text in slices]
+    kept = [case for case in cases if all(str(getattr(case, name)).lower() == value.lower() for name, value in wanted)]
+    if sample is not None and sample < len(kept):
+        drawn = {case.id for case in random.Random(seed).sample(sorted(kept, key=lambda c: c.id), sample)}  # noqa: S311
+        kept = [case for case in kept if case.id in drawn]
+    return kept[:limit]
+
+
+def open_world(services: Services, plan: Plan, progress: Progress) -> World:
+    """What the questions are asked of: built once from the set's own files, or the documents at hand."""
+    found = plan.set
+    files = [found.passages] if found.passages else [documents.folder for documents in found.documents]
+    if not files:
+        return World(services.corpus, services.indexes, any_time=False)
+    name = files[0].parent.name
+    folder = home(services) / "worlds" / f"{name}-{sha256(''.join(str(path.resolve()) for path in files))[:8]}"
+    if found.passages:
+        return of_passages(found.passages, services.embedder, folder, progress)
+    from ingestion.corpus import Corpus
+
+    return of_documents(found.documents, Corpus(_database(folder)), services.embedder, folder, progress)
+
+
+@contextmanager
+def asker(services: Services, plan: Plan, world: World, *, replay: bool) -> Iterator[Ask]:
+    """How a case is asked: of the searcher alone, or of the assistant, whose model's replies are kept for a replay."""
+    from retrieval.searcher import Searcher
+
+    searcher = Searcher(world.indexes, services.embedder)
+    if plan.retrieval_only:
+        languages = set(plan.set.languages.values())
+        yield searching(searcher, world.names, services.today(), any_time=world.any_time, languages=languages)
+        return
+    from assistant.pipeline import Assistant
+    from assistant.store import Store
+    from assistant.store import metadata as tables
+
+    engine = _database(home(services) / "conversations")
+    tables.create_all(engine)
+    replies = Replies(home(services) / "replies.sqlite")
+    model = None
+    if services.settings.model.kind != "quoting":
+        own = None if replay else services.language_model
+        model = RecordedModel(_model_name(services), own, replies)
+    bundled = services.settings.embedder == "bundled"
+    assistant = Assistant(
+        searcher,
+        model,
+        Store(engine),
+        world.corpus,
+        services.today,
+        similarity=services.similarity if bundled else None,
+        calibrated=bundled,
+    )
+    try:
+        yield asking(assistant, world.corpus, world.names, stop=model.require_whole if model else lambda: None)
+    finally:
+        replies.close()
+        engine.dispose()
+
+
+def circumstances(services: Services, plan: Plan, world: World) -> dict[str, Any]:
+    """What two runs must share to be two runs of the same."""
+    from eval.text_metrics import declared
+
+    settings = services.settings.model_dump(mode="json", include={"embedder", "limits"})
+    return {
+        "set": plan.set.name,
+        "set_digest": plan.set.digest,
+        "cases": len(plan.cases),
+        "selection": dict(plan.selection),
+        "retrieval_only": plan.retrieval_only,
+        "corpus": world.corpus.state(),
+        "embedder": services.embedder.fingerprint,
+        "model": "none" if plan.retrieval_only else _model_name(services),
+        "prompts": code_digest(ROOT, ["prompts"]),
+        "code": code_digest(ROOT, _PACKAGES),
+        "settings": settings,
+        "today": services.today().isoformat(),
+        "text_metrics": declared(),
+        "seed": 0,
+        "repeat": plan.repeat,
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONS}},
+    }
+
+
+def _model_name(services: Services) -> str:
+    model = services.settings.model
+    return model.spec if not model.base_url else f"{model.spec} at {model.base_url}"
+
+
+def _database(folder: Path) -> "Engine":
+    from ingestion.database import open_database
+    from ingestion.tables import tables
+
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = open_database(f"sqlite:///{folder / 'wenzheng.db'}")
+    tables.create_all(engine)
+    return engine
+
+
+def _slice(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or name not in Case.model_fields:
+        raise Problem(
+            "bad_slice", found=text, known="language=zh, kind=local, answerable=false, split=dev, region=310000"
+        )
+    return name, value
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

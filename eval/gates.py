@@ -1,0 +1,71 @@
+"""When figures must stop a release: thresholds, regressions, too many errors. Each gate says its findings as sentences.
+
+An empty list lets pass. Does not know an exit code, nor what a figure means.
+"""
+
+from collections.abc import Iterable, Mapping
+from math import isfinite
+
+from eval.comparison import Comparison
+from eval.summary import Summary
+from prompts.problems import Problem
+
+MOST_ERRORS = 0.02
+"""Share of cases that may break before no mean of the run is to be trusted."""
+
+
+def thresholds(written: Iterable[str]) -> dict[str, float]:
+    """Read `metric=value` as on the command line. Problem `bad_threshold`."""
+    found = {}
+    for text in written:
+        name, equals, value = text.rpartition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            raise Problem("bad_threshold", found=text) from None
+        if not (equals and name.strip() and isfinite(found[name.strip()])):
+            raise Problem("bad_threshold", found=text)
+    return found
+
+
+def below(summary: Summary, least: Mapping[str, float]) -> list[str]:
+    """What falls short of its threshold; of a metric where lower is better, what lies above it.
+
+    A metric that the run does not have, or did not measure once, falls short.
+    """
+    found = []
+    headlines = {headline.metric: headline for headline in summary.headlines}
+    for name, value in least.items():
+        headline = headlines.get(name)
+        if headline is None:
+            found.append(f"{name} should be at least {value:g}, but this run was not scored by a metric of that name.")
+            continue
+        mean, n = headline.estimate.mean, headline.estimate.n
+        word = "at most" if headline.better == "lower" else "at least"
+        if mean is None:
+            found.append(f"{name} should be {word} {value:g}, but it was measured on none of {summary.cases} cases.")
+        elif mean > value if headline.better == "lower" else mean < value:
+            found.append(f"{name} is {mean:.4f} over {n} of {summary.cases} cases, and should be {word} {value:g}.")
+    return found
+
+
+def too_many_errors(summary: Summary, most: float = MOST_ERRORS) -> list[str]:
+    """Whether so many cases broke that the means of the others say little."""
+    if summary.cases and summary.error_rate <= most:
+        return []
+    if not summary.cases:
+        return ["The run holds no case."]
+    return [
+        f"{len(summary.broken)} of {summary.cases} cases ended in an error ({summary.error_rate:.1%}), "
+        f"and at most {most:.1%} may."
+    ]
+
+
+def regressions(comparison: Comparison) -> list[str]:
+    """The metrics on which B is significantly worse than A."""
+    return [
+        f"{d.metric} {'fell' if d.better == 'higher' else 'rose'} from {d.a:.4f} to {d.b:.4f} over {d.n} cases "
+        f"(95 % interval of the difference {d.low:+.4f} to {d.high:+.4f}, p after Holm {d.adjusted:.4f})."
+        for d in comparison.differences
+        if d.verdict == "worse"
+    ]

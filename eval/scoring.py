@@ -1,0 +1,132 @@
+"""Scores a run, and writes what came out beside its answers: scores, report data and pages. Asks nothing again.
+
+    scores.csv  report.json                    the same for two runs of the same, to the byte
+    report.html report.md  junit.xml           for people and for continuous integration
+    timings.json                               how long it took: never twice the same
+
+Does not know any metric, nor who reads the report.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from eval import exports, gates
+from eval.cases import Case
+from eval.comparison import Comparison, as_plain, compare
+from eval.consistency import consistency
+from eval.latency import Stage, stages
+from eval.metrics import Scores, score
+from eval.records import Record
+from eval.report import render_comparison, render_run
+from eval.runs import Run
+from eval.scores import Metric
+from eval.shifts import Side
+from eval.summary import Summary, summarise
+from eval.summary import as_plain as summary_as_plain
+from ingestion import durable
+
+PASSED = "All thresholds were met."
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A run with its scores."""
+
+    run: Run
+    cases: tuple[Case, ...]
+    records: Mapping[str, Record]
+    metrics: tuple[Metric, ...]
+    scores: Scores
+    summary: Summary
+    stages: tuple[Stage, ...]
+
+    @property
+    def side(self) -> Side:
+        """As one of two."""
+        return Side(self.run.folder.name, self.records, self.scores)
+
+
+def score_run(
+    run: Run, metrics: Sequence[Metric], progress: Callable[[int, int, str], None] = lambda done, total, what: None
+) -> Scored:
+    """Score every case of a run, those not asked yet as errors. Metrics that no case asks for are left out."""
+    cases = run.cases()
+    records = {record.case: record for record in run.records()}
+    scores = score(metrics, cases, records, progress)
+    told = [metric for metric in metrics if any(s.status != "not_applicable" for s in scores[metric.name].values())]
+    scores = {metric.name: scores[metric.name] for metric in told}
+    return Scored(
+        run=run,
+        cases=tuple(cases),
+        records=records,
+        metrics=tuple(told),
+        scores=scores,
+        summary=summarise(cases, records, scores, told),
+        stages=stages(run.timings()),
+    )
+
+
+def publish(scored: Scored, fail_under: Sequence[str] = ()) -> list[str]:
+    """Write the report of a run into its folder; gives what falls short of the thresholds, as sentences."""
+    least = gates.thresholds(fail_under)
+    failures = [*gates.too_many_errors(scored.summary), *gates.below(scored.summary, least)]
+    name, known = scored.run.folder.name, scored.run.circumstances
+    data = summary_as_plain(scored.summary) | {"consistency": _agreeing(scored)}
+    passed = PASSED if least else ""
+    _write(
+        scored.run.folder,
+        {
+            "report.json": exports.as_json(data),
+            "scores.csv": exports.scores_csv(scored.cases, scored.records, scored.scores, scored.metrics),
+            "report.md": exports.run_markdown(scored.summary, name=name, circumstances=known, failures=failures),
+            "junit.xml": exports.junit(
+                scored.cases, scored.records, scored.scores, scored.metrics, name=name, failures=failures
+            ),
+            "report.html": render_run(
+                scored.summary,
+                scored.cases,
+                scored.records,
+                name=name,
+                circumstances=known,
+                stages=scored.stages,
+                failures=failures,
+                passed=passed,
+            ),
+            "timings.json": json.dumps([asdict(stage) for stage in scored.stages], indent=1) + "\n",
+        },
+    )
+    return failures
+
+
+def publish_comparison(
+    a: Scored, b: Scored, folder: Path, repeats: Sequence[Scored] = (), *, fail_on_regression: bool = False
+) -> tuple[Comparison, list[str]]:
+    """Compare two runs and write the report; gives what regressed, as sentences, if that is to fail."""
+    metrics = [metric for metric in b.metrics if metric.name in a.scores]
+    cases = list({case.id: case for case in (*a.cases, *b.cases)}.values())
+    comparison = compare(cases, metrics, a.side, b.side, repeats=[repeat.scores for repeat in repeats])
+    failures = gates.regressions(comparison) if fail_on_regression else []
+    circumstances = (a.run.circumstances, b.run.circumstances)
+    _write(
+        folder,
+        {
+            "comparison.json": exports.as_json(as_plain(comparison)),
+            "comparison.md": exports.comparison_markdown(comparison, failures=failures),
+            "comparison.html": render_comparison(
+                comparison, cases, a.side, b.side, circumstances=circumstances, failures=failures
+            ),
+        },
+    )
+    return comparison, failures
+
+
+def _agreeing(scored: Scored) -> dict[str, Any]:
+    return asdict(consistency(scored.cases, scored.records.values()))
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        durable.write(folder / name, text.encode())
