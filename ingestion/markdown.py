@@ -19,7 +19,7 @@ from ingestion.documents import Reading
 from ingestion.encoding import decode
 from ingestion.html_blocks import Walk, hidden_rules
 from ingestion.markup import parse_html
-from ingestion.plain import begins_anew
+from ingestion.plain import begins_anew, wrap_width
 from prompts.problems import Problem
 
 _FRONT: Final = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?\n)?(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
@@ -101,7 +101,7 @@ def _render(text: str) -> str:
     text = _COMMENT.sub("", text)
     text = _LIQUID.sub("", text)
     text = _OPENED.sub("\\1\n", text)
-    return str(_PARSER.render(text))
+    return str(_PARSER.render(text, {"full": wrap_width(text.split("\n"))}))
 
 
 def _parser() -> MarkdownIt:
@@ -129,7 +129,7 @@ def _soft_break(self: RendererHTML, tokens: Sequence[Token], index: int, options
     """A line end inside a paragraph: a new block where Chinese prose would begin one, else what HTML makes of it."""
     before = next((t.content for t in reversed(tokens[:index]) if t.content), "")
     after = next((t.content for t in tokens[index + 1 :] if t.content), "")
-    return "<br>" if begins_anew(before, after) else "\n"
+    return "<br>" if begins_anew(before, after, env["full"]) else "\n"
 
 
 def _list_item(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

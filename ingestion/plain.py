@@ -19,6 +19,8 @@ _BULLET = re.compile(r"(?:[-*+•·●○■◆▪–—]\s+|\d{1,3}[.)]\s+|[a-z
 LABEL = re.compile(_LABEL)
 """What begins a new paragraph in Chinese official prose: 第九条, （一）, 一、, 1. …"""
 _ENDED = re.compile(r"[。；：！？;!?…]['’”」』）)》〕\]】]*$")
+_OPEN = re.compile(r"[的和与或及在对将把被由、，,（(《“「]\s*$")
+"""A line that cannot be the end of a paragraph."""
 _WIDE = re.compile(r"[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
 
 
@@ -33,12 +35,12 @@ def read(data: bytes, name: str) -> Reading:
 def paragraphs(text: str) -> Iterable[Block]:
     """Blocks of a text whose paragraphs are separated by blank lines, by indents, or simply by line ends."""
     lines = re.split(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]", text)
-    full = _wrap_width(lines)
+    full = wrap_width(lines)
     for group in _groups(lines):
         gathered = ""
         previous = ""
         for line in group:
-            if gathered and not _continues(previous, line, full):
+            if gathered and not continues(previous, line, full):
                 yield _block(gathered)
                 gathered = ""
             gathered = join(gathered, line.strip())
@@ -60,11 +62,18 @@ def width(line: str) -> int:
     return len(line) if line.isascii() else sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
-def begins_anew(before: str, line: str) -> bool:
-    """Whether `line` must begin a paragraph after `before`, in Chinese prose written with a single line end between."""
+def begins_anew(before: str, line: str, full: int) -> bool:
+    """Whether `line` must begin a paragraph after `before`, in Chinese prose written with a single line end between.
+
+    `full` is the column at which the text was wrapped, or 0: then every line is a paragraph, as its writer set it.
+    """
     if LABEL.match(line) or _BULLET.match(line):
         return True
-    return bool(_ENDED.search(before)) and bool(_WIDE.search(before[-12:]) or _WIDE.match(line))
+    if not before or not line or LABEL.fullmatch(before.strip()):
+        return False
+    if not (_WIDE.search(before[-12:]) or _WIDE.match(line)):
+        return False
+    return bool(_ENDED.search(before)) or not (_OPEN.search(before) or continues(before, line, full))
 
 
 def _block(text: str) -> Block:
@@ -83,7 +92,7 @@ def _groups(lines: Sequence[str]) -> Iterable[list[str]]:
         yield group
 
 
-def _wrap_width(lines: Sequence[str]) -> int:
+def wrap_width(lines: Sequence[str]) -> int:
     """The column at which a program wrapped this text, or 0: a page whose lines often come close to one width."""
     widths = sorted(width(line.rstrip()) for line in lines if line.strip())
     if len(widths) < 3 or widths[-1] > 120 or widths[-1] < 40:
@@ -93,7 +102,8 @@ def _wrap_width(lines: Sequence[str]) -> int:
     return edge if near >= 2 and near * 4 >= len(widths) else 0
 
 
-def _continues(before: str, line: str, full: int) -> bool:
+def continues(before: str, line: str, full: int) -> bool:
+    """Whether a program wrapped the paragraph at `full` columns between these two lines; never where `full` is 0."""
     if not full or LABEL.match(line.strip()) or _BULLET.match(line.strip()):
         return False
     indent = len(line) - len(line.lstrip())

@@ -103,3 +103,15 @@ def test_laws_keep_the_words_of_their_articles_in_order(shared_data: Path) -> No
                 position = found + len(article)
                 kept += len(article)
     assert kept >= 0.98 * whole
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("婚生子女出生登记\n申请材料\n居民户口簿", ["婚生子女出生登记", "申请材料", "居民户口簿"]),
+        ("申请人应当向公安机关提交居民身份证、\n本人相片。", ["申请人应当向公安机关提交居民身份证、本人相片。"]),
+        ("You need\na passport", ["You need a passport"]),
+    ],
+)
+def test_a_chinese_line_ends_where_its_writer_ended_it_unless_it_ends_openly(text: str, lines: list[str]) -> None:
+    assert [said for _, _, said in blocks(text)] == lines

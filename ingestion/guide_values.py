@@ -1,0 +1,271 @@
+"""What stands behind a label of a service guide: items, sentences, telephone numbers, hours, places, periods.
+
+Every value is a pair of offsets into the text, so that it can be cited; none is rewritten. Does not know labels.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ingestion.numerals import number
+
+Span = tuple[int, int]
+"""Offsets `(start, end)` of a value in the text."""
+
+_MARKS: Final = (
+    re.compile(r"(\d{1,2})\s*(?:[、．]|[.)）](?!\d))\s*"),
+    re.compile(r"[（(]\s*([一二三四五六七八九十]{1,3})\s*[）)]\s*[、.．]?\s*"),
+    re.compile(r"[（(]\s*(\d{1,2})\s*[）)]\s*[、.．]?\s*"),
+    re.compile(r"([一二三四五六七八九十]{1,3})\s*[、．.]\s*"),
+    re.compile(r"第([一二三四五六七八九十\d]{1,2})步\s*[:：、，]?\s*"),
+    re.compile(r"(\d{1,2})\s*\|\s*"),
+    re.compile(r"([①-⑳])\s*"),
+    re.compile(r"([-*•·●○■◆▪])\s*"),
+)
+HEAD_ROW: Final = re.compile(r"序\s*号\s*\|")
+"""The first row of a table, which names its columns."""
+_SENTENCE: Final = re.compile(r"(?:[（(《“][^（）()《》“”\n]*[）)》”]|[^。！？!?\n])+[。！？!?]*[”’）)]?")
+_ENGLISH_SENTENCE: Final = re.compile(r"\S(?:.*?[.?!](?=\s+[\"“‘(]?[A-Z0-9£]|\s*\n|\s*$)|[^\n]*)", re.S)
+_CLAUSE: Final = re.compile(r"(?:[（(《“][^（）()《》“”\n]*[）)》”]|[^，,。；;！？\n])+")
+_PHONE: Final = re.compile(
+    r"(?<![\d.〔\[-])(?:0\d{2,3}\s?[-－—–]?\s?\d{7,8}(?:\s?[-－转]\s?\d{1,5})?|1[3-9]\d{9}"
+    r"|[48]00[-－ ]?\d{3,4}[-－ ]?\d{3,4}"
+    r"|12\d{3}(?:[-－]\d)?|9[56]\d{3,4}|[2-9]\d{6,7}|110|119|122)(?![\d〕\]%元年月日号])"
+)
+_PHONE_CUE: Final = re.compile(r"电话|热线|拨打|致电|联系方式|咨询|查询[:：]|预约|专线|总机|传真[:：]")
+_ENGLISH_PHONE: Final = re.compile(
+    r"(?<![\d£-])(?:\+44[ ()\d]{9,16}\d|0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}|(?:1-)?\(?\d{3}\)?[ -]\d{3}-\d{4})(?!\d)"
+)
+_WEEK: Final = re.compile(
+    r"(?:逢|每)?(?:周|星期|礼拜)[一二三四五六日天末1-7]|工作日\s*[（(：:，]?\s*(?:上午|\d{1,2}[:：点])"
+    r"|(?:法定)?工作日(?:上班|办公)"
+    r"|[上下]午\s*\d{1,2}\s*[:：点]|(?<!\d)\d{1,2}\s*[:：]\s*\d{2}\s*[-—–~至到－]"
+)
+_WORKING_DAYS: Final = re.compile(
+    r"[\d一二三四五六七八九十两]+\s*个?\s*(?:工作日|自然日)|即时(?:办[理结]|审)|当场(?:办[理结]"
+    r"|给予办理|办妥|发证|制证)"
+)
+_PERIOD: Final = re.compile(
+    rf"{_WORKING_DAYS.pattern}|[\d一二三四五六七八九十两]+\s*(?:个月|小时|天|日|分钟)\s*(?:内|之内|以内"
+    rf"|办结)|即办|立等可取"
+)
+_PLACEHOLDER: Final = re.compile(
+    r"[?？]\s*(?:个?\s*工作日|天|日|元)|^[\s　]*(?:无|暂无|/|-+|—+|\?+|？+|见附件)?[\s　。]*$"
+)
+_OFFICE: Final = (
+    r"派出所|服务大厅|办事大厅|政务大厅|大厅|服务中心|中心|窗口|车管所|服务站|服务点|办事处|办公室|服务厅|营业厅|"
+    r"自助(?:服务)?(?:设备|终端|机)|登记处|经办机构|出入境管理[处科]|交警大队|网点"
+)
+_WHERE: Final = re.compile(
+    rf"(?:到|至|前往|赴|去|在|向|通过)(?P<place>(?:(?!到|前往|提交|办理|申请"
+    rf"|领取)[^，。；：,;:\n《》]){{0,26}}?(?:{_OFFICE}))"
+    r"(?=提交|办理|申请|领取|递交|现场|填写|填表|等渠道|查询|咨询|递件|$|[，,。；])"
+    rf"|(?:^|[，。；\n])(?P<own>(?:[^，。；：,;:\n《》提交]){{0,14}}(?:服务中心|服务大厅))(?=会|对|应|在|受理|工作人员)"
+)
+_GOT: Final = (
+    re.compile(r"(?:补贴|津贴|补助|待遇|补偿)[^。；\n]{0,80}(?:发放|发给|划入|打入|支付)[^。；\n]{0,40}"),
+    re.compile(r"(?:出具|核发|颁发|制发|发给)(?P<what>《[^》\n]{2,40}》)"),
+    re.compile(
+        r"(?<!凭)(?:领取|核发|颁发|换发|补发)(?P<what>[^，。；,;（\n]{2,40}?(?:证件|证明|证书|执照|名单表"
+        r"|决定书|批复|卡|册|[^，。；,;（\n]{0,30}需要退还的证件|证))(?=[，。；,;（\n]|$)"),
+    re.compile(
+        r"[^，。；,;\n]{2,30}(?:送到|送达|寄送至|寄给|送给|寄到)[^，。；,;\n]{0,12}(?:你|您|申请人"
+        r"|预留)[^，。；,;\n]{0,12}"),
+)  # fmt: skip
+_FEE: Final = re.compile(
+    r"[^，。；,;\n]{0,60}(?:不收(?:取任何)?费|免收|免费(?:办理|发放|申领|领取)|不收取(?:任何)?费用"
+    r"|收取(?![^，。；,;\n]{0,10}资料)[^，。；,;\n]{0,10}费|工本费"
+    r"|每[证本件份张次][^，。；,;\n]{0,8}元"
+    r"|\d+元/[证本件份张次])[^。；;\n]*[。]?"
+)
+
+
+def items(text: str, start: int, end: int) -> list[Span]:
+    """The items of a list, without their numbers; its lines where it has none. Lines that announce items are left out.
+
+    Items are counted: `2.` begins one only behind `1.`, so that 居民身份证2.房屋… is cut and 1.5 is not.
+    """
+    starts = _item_starts(text, start, end)
+    if not starts:
+        return [span for span in _lines(text, start, end) if not _announces(text, span)] or _lines(text, start, end)
+    spans = []
+    if starts[0][0] > start:
+        spans += [s for s in _lines(text, start, starts[0][0]) if not _announces(text, s)]
+    for (_, begin), following in zip(starts, [*(s for s, _ in starts[1:]), end], strict=True):
+        lines = _lines(text, begin, following)
+        spans += lines[:1] + [line for line in lines[1:] if not _announces(text, line)]
+    return spans
+
+
+def groups(text: str, start: int, end: int) -> list[Span]:
+    """Regions that each hold one numbered list: a new one begins where counting begins again."""
+    starts = _item_starts(text, start, end)
+    firsts = [mark for mark, begin in starts if _value(text[mark:begin]) == 1]
+    return list(zip(firsts, [*firsts[1:], end], strict=True)) if firsts else []
+
+
+def sentences(text: str, start: int, end: int) -> list[Span]:
+    """Chinese sentences of a region; a full stop inside brackets or quotation marks ends none."""
+    return [span for m in _SENTENCE.finditer(text, start, end) if (span := trimmed(text, m.start(), m.end()))]
+
+
+def english_sentences(text: str, start: int, end: int) -> list[Span]:
+    """English sentences of a region, line by line."""
+    found = []
+    for a, b in _lines(text, start, end):
+        found += [span for m in _ENGLISH_SENTENCE.finditer(text, a, b) if (span := trimmed(text, m.start(), m.end()))]
+    return found
+
+
+def clauses(text: str, start: int, end: int) -> list[Span]:
+    """What stands between commas and stops."""
+    return [span for m in _CLAUSE.finditer(text, start, end) if (span := trimmed(text, m.start(), m.end()))]
+
+
+def listed(text: str, start: int, end: int) -> list[Span]:
+    """Conditions and materials: items, or what stands between semicolons where a single line has several."""
+    found = items(text, start, end)
+    if len(found) != 1 or not re.search(r"[；;](?=.)", text[slice(*found[0])]):
+        return found
+    return [s for m in re.finditer(r"[^；;]+[；;]?", text[slice(*found[0])])
+            if (s := trimmed(text, found[0][0] + m.start(), found[0][0] + m.end()))]  # fmt: skip
+
+
+def steps(text: str, start: int, end: int) -> list[Span]:
+    """Items; the sentences of a procedure that is told in one paragraph."""
+    found = items(text, start, end)
+    return sentences(text, *found[0]) if len(found) == 1 else found
+
+
+def phones(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
+    """Telephone numbers, each once; outside a labelled field only with a word such as 电话 or 热线 before them."""
+    found: dict[str, Span] = {}
+    for m in _PHONE.finditer(text, start, end):
+        if labelled or _PHONE_CUE.search(text, max(0, m.start() - 14), m.start()):
+            found.setdefault(re.sub(r"\D", "", m[0]), (m.start(), m.end()))
+    return list(found.values())
+
+
+def english_phones(text: str) -> list[Span]:
+    """Telephone numbers as the United Kingdom and the United States write them, each once."""
+    found: dict[str, Span] = {}
+    for m in _ENGLISH_PHONE.finditer(text):
+        found.setdefault(re.sub(r"\D", "", m[0]), (m.start(), m.end()))
+    return list(found.values())
+
+
+def place_and_hours(text: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
+    """Lines about places, and from the first day or hour on, opening hours."""
+    places, hours = [], []
+    for a, b in items(text, start, end):
+        end = b
+        if week := _WEEK.search(text, a, b):
+            hours.append(trimmed(text, week.start(), b))
+            end = a + len(text[a : week.start()].rstrip("，,；;。（( "))
+        places.append(trimmed(text, a, end))
+    return [p for p in places if p], [h for h in hours if h]
+
+
+def laws(text: str, start: int, end: int) -> list[Span]:
+    """Each named law with what is said of it: cut between 》 and 《, at semicolons and at line ends."""
+    found = []
+    for a, b in items(text, start, end):
+        at = a
+        for cut in re.finditer(r"》[（(]?[^《》；;]{0,40}?(?:[；;、，]\s*|(?<=[》）)]))(?=《)", text[a:b]):
+            found.append(trimmed(text, at, a + cut.end()))
+            at = a + cut.end()
+        found.append(trimmed(text, at, b))
+    return [(a, a + len(text[a:b].rstrip("；;、，。 "))) for a, b in (span for span in found if span)]
+
+
+def period(text: str, start: int, end: int) -> Span | None:
+    """From the clause with the first period to the end of the clause with the last one; None without any."""
+    timed = [c for c in clauses(text, start, end) if _PERIOD.search(text, *c)]
+    return (timed[0][0], timed[-1][1]) if timed else None
+
+
+def working_days(text: str, start: int, end: int) -> Span | None:
+    """The clause of a procedure that counts working days: the only period that needs no label to be one."""
+    return next((c for c in clauses(text, start, end) if _WORKING_DAYS.search(text, *c)), None)
+
+
+def fee(text: str, start: int, end: int) -> Span | None:
+    """A sentence that says what is charged, found without a label."""
+    found = _FEE.search(text, start, end)
+    return trimmed(text, *found.span()) if found else None
+
+
+def offices(text: str, start: int, end: int) -> list[Span]:
+    """Where an applicant is told to go, each place once."""
+    found: dict[str, Span] = {}
+    for m in _WHERE.finditer(text, start, end):
+        name = "place" if m["place"] else "own"
+        found.setdefault(m[name], m.span(name))
+    return list(found.values())
+
+
+def received(text: str, regions: Iterable[Span]) -> Span | None:
+    """What the applicant gets in the end, by the words of the procedure."""
+    regions = list(regions)
+    for pattern in _GOT:
+        for start, end in regions:
+            if found := pattern.search(text, start, end):
+                group = "what" if "what" in pattern.groupindex else 0
+                return trimmed(text, *found.span(group))
+    return None
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a value only fills its place: 无, `/`, `?个工作日`."""
+    return bool(_PLACEHOLDER.search(text))
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without outer white space and bars of a table; None when nothing is left."""
+    while start < end and (text[start].isspace() or text[start] == "|"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "|"):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    return [span for m in re.finditer(r"[^\n]+", text[start:end])
+            if (span := trimmed(text, start + m.start(), start + m.end()))]  # fmt: skip
+
+
+def _announces(text: str, span: Span) -> bool:
+    """Whether a line is only the head of what follows: `需提供以下材料：`, `序号 | 材料名称 | 份数`."""
+    return (text[span[1] - 1] in ":：" and span[1] - span[0] < 120) or bool(HEAD_ROW.match(text, *span))
+
+
+def _item_starts(text: str, start: int, end: int) -> list[Span]:
+    """(where the mark begins, where the item begins) of each item, by the first style of marks that opens a line."""
+    for line in _lines(text, start, end):
+        for style in _MARKS:
+            if (first := style.match(text, line[0], line[1])) and _value(first[0]) in (1, 0):
+                return list(_counted(text, style, line[0], end))
+    return []
+
+
+def _counted(text: str, style: re.Pattern[str], start: int, end: int) -> Iterator[Span]:
+    last = 0
+    for m in style.finditer(text, start, end):
+        value = _value(m[0])
+        opens = m.start() == start or text[max(0, m.start() - 8) : m.start()].rstrip(" ").endswith("\n")
+        if (
+            (value == 0 and opens)
+            or (value == 1 and opens)
+            or (value == last + 1 > 1 and text[m.start() - 1] not in "0123456789.")
+        ):
+            last = value
+            yield m.start(), m.end()
+
+
+def _value(mark: str) -> int:
+    """The number of a mark; 0 for a bullet."""
+    found = re.search(r"[一二三四五六七八九十]+|\d+", mark)
+    if found:
+        return number(found[0]) or 0
+    circled = re.search(r"[①-⑳]", mark)
+    return ord(circled[0]) - 0x245F if circled else 0
