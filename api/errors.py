@@ -31,6 +31,15 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     # Wrong use of the command line or of a setting; over HTTP it would be ours to mend.
     (Door(500, 2), "bad_case bad_setting id_taken no_cases no_data no_files no_folder source_elsewhere"),
     (Door(500, 2), "embedder_not_found model_none model_spec_unknown unknown_setting"),
+    # Evaluation, from the command line alone.
+    (Door(500, 2), "bad_slice bad_threshold corpus_unknown duplicate_id duplicate_question"),
+    (Door(500, 2), "judge_is_the_judged judge_repeats judgement_file_broken judgement_missing"),
+    (Door(500, 2), "leaked_cluster leaked_question line_not_a_judgement line_not_an_object"),
+    (Door(500, 2), "line_not_text line_with_wrong_field line_without_field missing_case"),
+    (Door(500, 2), "missing_document missing_place missing_question near_question no_cases_chosen"),
+    (Door(500, 2), "no_jieba no_labels no_questions no_run no_such_part nothing_to_compare"),
+    (Door(500, 2), "reply_missing run_of_another too_few_labels too_little_agreement"),
+    (Door(500, 2), "unknown_measure unknown_metric"),
     (Door(500, 1), "bad_vector bundled_weights_missing bundled_weights_unknown damaged_index"),
     (Door(500, 1), "embedder_not_convertible embedder_not_written index_too_new internal model_damaged"),
     (Door(500, 1), "model_not_written model_parts_missing model_prompt_long model_runtime no_answer"),

@@ -93,6 +93,27 @@ class CitationOut(Outgoing):
     sample: bool
 
 
+class GuideValueOut(Outgoing):
+    text: str
+    citation: int
+
+
+class GuideFieldOut(Outgoing):
+    name: str
+    label: str
+    values: tuple[GuideValueOut, ...] = Field(description="empty: the guide does not state it")
+    fitting: int = Field(description="so many of the first values are those for the asker's situation; 0: all alike")
+
+
+class GuideOut(Outgoing):
+    """A service guide's fields that were asked for."""
+
+    name: str
+    document_id: str
+    whole: bool
+    fields: tuple[GuideFieldOut, ...]
+
+
 class TraceOut(Outgoing):
     model: str
     prompt: str
@@ -115,7 +136,7 @@ class AnswerOut(Outgoing):
     language: str
     region: str | None
     as_of: date
-    service_guide: None = None
+    service_guide: GuideOut | None = None
     follow_ups: tuple[str, ...]
     trace: TraceOut
 

@@ -75,6 +75,36 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideValue:
+    """One value of a field, in the guide's own words, and the number of its citation."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuideField:
+    """A field of a service guide that was asked for. Without values the guide does not state it."""
+
+    name: str
+    label: str
+    values: tuple[GuideValue, ...]
+    fitting: int = 0
+    """How many of the first values are those for the asker's situation; 0: all alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideAnswer:
+    """The structured part of an answer about a service guide (办事指南): a checklist and steps."""
+
+    name: str
+    document_id: str
+    whole: bool
+    """The whole procedure was asked for."""
+    fields: tuple[GuideField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """What made this answer: enough to explain it, and to ask again."""
 
@@ -104,7 +134,7 @@ class Answer:
     trace: Trace
     conversation_id: str
     follow_ups: tuple[str, ...] = ()
-    service_guide: None = None
+    service_guide: GuideAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,27 +66,35 @@ class CitationList:
         None if the stored version does not hold these very words at this place: then they may not be shown as a quote.
         """
         chunk = passage.chunk
+        version = self._version(chunk.document_id, chunk.version)
         first, last = chunk.start + start, chunk.start + end
+        if version is None or version.text[first:last] != chunk.text[start:end]:
+            return None
+        return self.cite_words(passage, version, first, last)
+
+    def cite_words(self, passage: Passage, version: Version, first: int, last: int) -> Citation | None:
+        """The citation of `version.text[first:last]`, of the document that `passage` is from; None for no words."""
+        chunk = passage.chunk
         for known in self.all:
             same_text = (known.document_id, known.version) == (chunk.document_id, chunk.version)
             if same_text and known.start <= first and last <= known.end:
                 return known
-        version = self._version(chunk.document_id, chunk.version)
-        words = chunk.text[start:end]
-        if version is None or not words.strip() or version.text[first:last] != words:
+        words = version.text[first:last]
+        if not words.strip():
             return None
         section = _section(version, first)
         metadata = passage.metadata
+        page = next((number for offset, number in reversed(version.pages) if offset <= first), None)
         citation = Citation(
             number=len(self.all) + 1,
             document_id=chunk.document_id,
             version=chunk.version,
             title=metadata.title,
-            locator=locator(version.text, section, first, last, page=chunk.page, language=metadata.language),
+            locator=locator(version.text, section, first, last, page=page, language=metadata.language),
             quote=words,
             start=first,
             end=last,
-            page=chunk.page,
+            page=page,
             url=f"/documents/{quoted(chunk.document_id, safe='')}?version={chunk.version}&start={first}&end={last}",
             status=status(metadata, self._as_of),
             effective_from=metadata.effective_from,

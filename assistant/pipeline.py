@@ -17,6 +17,7 @@ from assistant.citations import Wordings
 from assistant.compose import Composer, Draft
 from assistant.conversation import Conversation, open_conversation
 from assistant.evidence import STRONG, sufficiency
+from assistant.guide_answer import GuideAnswers, GuideStory
 from assistant.language_model import LanguageModel
 from assistant.personal_data import mask
 from assistant.rephrase import standalone, topic
@@ -61,6 +62,7 @@ class _Turn:
     rephrased: str | None = None
     found: SearchResult | None = None
     draft: Draft | None = None
+    guide: GuideStory | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     kept: bool = False
 
@@ -88,6 +90,7 @@ class Assistant:
         self._today = today
         self._calibrated = calibrated
         self._composer = Composer(model, similarity, corpus)
+        self._guides = GuideAnswers(corpus)
 
     def answer(self, question: Question) -> Generator[Event, None, None]:
         """Answer one question: notices, the passages, sentences as they pass their check, and `Done` at the end.
@@ -132,6 +135,14 @@ class Assistant:
         yield PassagesFound(found.passages)
         turn.mark("passages")
 
+        placed = turn.place.region is not None
+        here = [p for p in found.passages if placed or not is_local(p.metadata.region)]
+        turn.guide = self._guides.begin(asked, here, turn.language, turn.place.as_of) if self._calibrated else None
+        if turn.guide is not None:
+            yield from turn.guide.tell()
+            yield Done(self._keep(turn, turn.guide.outcome))
+            return
+
         met = sufficiency(asked, found.passages, calibrated=self._calibrated)
         if not met.enough:
             yield self._end(turn, Outcome.NOT_FOUND, "not_found", topic=topic(asked) or asked, **_scope(turn))
@@ -139,7 +150,7 @@ class Assistant:
 
         passages = list(found.passages)
         if turn.place.region is None and any(is_local(p.metadata.region) for p in passages):
-            passages = [p for p in found.passages if not is_local(p.metadata.region)]
+            passages = here
             met = sufficiency(asked, passages, calibrated=self._calibrated)
             if not met.enough:
                 yield self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_place", places=_elsewhere(found, turn))
@@ -166,8 +177,9 @@ class Assistant:
         return Done(self._keep(turn, outcome, said(name, turn.language, **values)))
 
     def _keep(self, turn: _Turn, outcome: Outcome, text: str | None = None) -> Answer:
-        draft = turn.draft
-        sentences = tuple(draft.sentences) if draft else ()
+        draft, guide = turn.draft, turn.guide
+        told = guide or draft
+        sentences = tuple(told.sentences) if told else ()
         space = "" if turn.language == "zh" else " "
         if draft and draft.first_sentence:
             turn.seconds["first_sentence"] = round(draft.first_sentence - turn.started, 4)
@@ -177,7 +189,7 @@ class Assistant:
             outcome=outcome,
             text=text or space.join(s.text for s in sentences),
             sentences=sentences,
-            citations=tuple(draft.citations.all) if draft else (),
+            citations=tuple(told.citations.all) if told else (),
             language=turn.language,
             region=turn.place.region,
             as_of=turn.place.as_of,
@@ -192,6 +204,7 @@ class Assistant:
                 dropped=tuple(draft.dropped) if draft else (),
             ),
             conversation_id=turn.conversation.id,
+            service_guide=guide.answer if guide else None,
         )
         self._store.keep(turn.question, answer, turn.asked_at)
         turn.kept = True
@@ -206,7 +219,8 @@ def _tokens(draft: Draft | None) -> dict[str, int]:
 
 def _interrupted(turn: _Turn) -> Outcome:
     """An answer whose reader left or whose flow failed: what was shown counts, as part of an answer."""
-    return Outcome.PARTLY_ANSWERED if turn.draft and turn.draft.sentences else Outcome.FAILED
+    told = turn.guide or turn.draft
+    return Outcome.PARTLY_ANSWERED if told and told.sentences else Outcome.FAILED
 
 
 def _language(question: Question, text: str) -> str:

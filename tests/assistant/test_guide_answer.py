@@ -1,0 +1,81 @@
+"""A question about a service guide is answered field by field, each cited, and what is missing is said."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from assistant.answers import Answer, Outcome, Question
+from assistant.pipeline import Assistant
+from assistant.store import Store
+from tests.assistant.shelf import TODAY, ByWords, Shelf, answer_of, version
+
+GUIDE = """老年人优待证办理指南
+办理条件
+年满60周岁的本市户籍老年人
+办理材料
+（一）居民身份证；
+（二）近期一寸照片两张。
+办理流程
+1. 到社区服务中心提交材料；
+2. 窗口当场核对。
+办理时限
+自受理之日起10个工作日内办结。
+办理地点
+街道社区服务中心老年人服务窗口"""
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    facts = {"level": "办事指南", "effective_from": date(2020, 1, 1), "region": "440100"}
+    return Shelf(version("card", "老年人优待证办理指南", GUIDE, **facts))
+
+
+def asked(shelf: Shelf, engine: Engine, question: str, region: str | None = "440100") -> Answer:
+    store = Store(engine)
+    store.create_tables()
+    assistant = Assistant(ByWords(shelf), None, store, shelf, lambda: TODAY)
+    return answer_of(list(assistant.answer(Question(question, region=region))))
+
+
+def test_a_field_is_told_in_the_guides_own_words_with_its_citation(shelf: Shelf, engine: Engine) -> None:
+    answer = asked(shelf, engine, "老年人优待证办理要带什么材料？")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text == "所需材料：居民身份证；近期一寸照片两张。"
+    assert answer.service_guide is not None
+    assert [field.name for field in answer.service_guide.fields] == ["materials"]
+    for citation in answer.citations:
+        assert GUIDE[citation.start : citation.end] == citation.quote
+
+
+def test_a_time_limit_keeps_its_working_days(shelf: Shelf, engine: Engine) -> None:
+    assert "10个工作日" in asked(shelf, engine, "老年人优待证办理多久能办下来？").text
+
+
+def test_a_field_that_is_not_stated_is_said_to_be_missing_and_nothing_is_invented(shelf: Shelf, engine: Engine) -> None:
+    answer = asked(shelf, engine, "老年人优待证办理收费多少钱？")
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.text == "《老年人优待证办理指南》没有写明：收费。请向办理窗口核实。"
+    assert answer.citations == ()
+
+
+def test_what_is_stated_is_told_beside_what_is_not(shelf: Shelf, engine: Engine) -> None:
+    answer = asked(shelf, engine, "老年人优待证办理要带什么材料，收费多少钱？")
+    assert answer.outcome is Outcome.PARTLY_ANSWERED
+    assert "居民身份证" in answer.text
+    assert "没有写明：收费" in answer.text
+
+
+def test_the_whole_procedure_is_a_checklist(shelf: Shelf, engine: Engine) -> None:
+    answer = asked(shelf, engine, "老年人优待证怎么办理？")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.service_guide is not None
+    assert answer.service_guide.whole
+    told = {field.name for field in answer.service_guide.fields if field.values}
+    assert told >= {"conditions", "materials", "steps", "time_limit", "place"}
+
+
+def test_the_guide_of_a_place_that_was_not_named_is_not_told(shelf: Shelf, engine: Engine) -> None:
+    answer = asked(shelf, engine, "老年人优待证办理要带什么材料？", region=None)
+    assert answer.service_guide is None
+    assert answer.outcome is Outcome.NEEDS_CLARIFICATION
