@@ -37,6 +37,8 @@ JudgeSpec = Annotated[str | None, typer.Option("--judge", help="Also score by a 
 SameJudge = Annotated[bool, typer.Option("--allow-same-judge", help="Let the model under test judge itself.")]
 Replay = Annotated[bool, typer.Option("--replay", help="Ask no model: a reply or judgement that was never kept fails.")]
 FailUnder = Annotated[list[str] | None, typer.Option("--fail-under", help="metric=value; exit 1 if the mean is lower.")]
+Baseline = Annotated[Path | None, typer.Option("--baseline", help="File of means; exit 1 if any is worse by 0.03.")]
+KeepBaseline = Annotated[Path | None, typer.Option("--keep-baseline", help="Write the means to this file.")]
 CorpusFile = Annotated[str | None, typer.Option("--corpus", help="File of passages in the folder, e.g. pages.jsonl.")]
 Data = Annotated[Path, typer.Option("--data", help="Folder with the evaluation data, one folder a set.")]
 Qrels = Annotated[str | None, typer.Option("--qrels", help="File of relevant passages, e.g. qrels_pages.tsv.")]
@@ -67,6 +69,8 @@ def run_set(
         bool, typer.Option("--score/--no-score", help="Score and report when all cases are asked.")
     ] = True,
     fail_under: FailUnder = None,
+    baseline: Baseline = None,
+    keep: KeepBaseline = None,
     as_json: Json = False,
 ) -> None:
     """Ask the cases of a set and keep what came of each. Goes on where an interrupted run of the same stopped."""
@@ -96,7 +100,7 @@ def run_set(
         asked = carry_out(run, ask, progress)
     remark(f"{asked} asked, {len(cases) - asked} kept from before: {run.folder}")
     if score:
-        _score(services, run.folder, fail_under=fail_under or (), as_json=as_json)
+        _score(services, run.folder, fail_under=fail_under or (), baseline=baseline, keep=keep, as_json=as_json)
     else:
         show({"run": str(run.folder), "asked": asked}, str(run.folder), as_json)
 
@@ -110,6 +114,8 @@ def score_run(
     allow_same: SameJudge = False,
     replay: Replay = False,
     fail_under: FailUnder = None,
+    baseline: Baseline = None,
+    keep: KeepBaseline = None,
     as_json: Json = False,
 ) -> None:
     """Score a run with every metric, or some, and write its report beside it. Old runs take new metrics."""
@@ -122,6 +128,8 @@ def score_run(
         allow_same=allow_same,
         replay=replay,
         fail_under=fail_under or (),
+        baseline=baseline,
+        keep=keep,
         as_json=as_json,
     )
 
@@ -141,6 +149,19 @@ def list_metrics(as_json: Json = False) -> None:
         for metric in METRICS
     ]
     show(rows, "\n".join(f"{r['name']:28} {r['family']:12} {r['better']:8} {r['definition']}" for r in rows), as_json)
+
+
+@evaluations.command("legs")
+def compare_search_legs(
+    folders: Annotated[list[Path], typer.Argument(help="Folders of runs, made with --retrieval or without.")],
+    as_json: Json = False,
+) -> None:
+    """The search and each of its legs alone, set by set, as a table with intervals."""
+    from eval.legs import compare_legs, markdown
+    from eval.runs import open_run
+
+    rows = [row for folder in folders for row in compare_legs(open_run(folder))]
+    show(rows, markdown(rows), as_json)
 
 
 @evaluations.command("compare")
@@ -244,14 +265,18 @@ def _score(
     allow_same: bool = False,
     replay: bool = False,
     fail_under: Sequence[str] = (),
+    baseline: Path | None = None,
+    keep: Path | None = None,
     as_json: bool = False,
 ) -> None:
     """Score a run, write its report, show the headline, and exit 1 if it falls short."""
-    from eval.scoring import publish
+    from eval.scoring import keep_baseline, publish
     from eval.summary import as_plain
 
     scored = _scored(services, folder, metrics, judge, allow_same=allow_same, replay=replay)
-    failures = publish(scored, fail_under)
+    failures = publish(scored, fail_under, baseline)
+    if keep is not None:
+        keep_baseline(scored, keep)
     lines = [f"{'metric':28} {'mean':>8}  {'95 % interval':17} {'measured':>9}"]
     for h in scored.summary.headlines:
         e = h.estimate

@@ -37,7 +37,7 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 2), "leaked_cluster leaked_question line_not_a_judgement line_not_an_object"),
     (Door(500, 2), "line_not_text line_with_wrong_field line_without_field missing_case"),
     (Door(500, 2), "missing_document missing_place missing_question near_question no_cases_chosen"),
-    (Door(500, 2), "no_jieba no_labels no_questions no_run no_such_part nothing_to_compare"),
+    (Door(500, 2), "no_baseline no_jieba no_labels no_questions no_run no_such_part nothing_to_compare"),
     (Door(500, 2), "reply_missing run_of_another too_few_labels too_little_agreement"),
     (Door(500, 2), "unknown_measure unknown_metric"),
     (Door(500, 1), "bad_vector bundled_weights_missing bundled_weights_unknown damaged_index"),

@@ -10,6 +10,8 @@ from eval.comparison import Comparison
 from eval.summary import Summary
 from prompts.problems import Problem
 
+SLACK = 0.03
+"""How far a mean may fall before the baseline is broken: one case of forty, or another processor's rounding."""
 MOST_ERRORS = 0.02
 """Share of cases that may break before no mean of the run is to be trusted."""
 
@@ -47,6 +49,20 @@ def below(summary: Summary, least: Mapping[str, float]) -> list[str]:
         elif mean > value if headline.better == "lower" else mean < value:
             found.append(f"{name} is {mean:.4f} over {n} of {summary.cases} cases, and should be {word} {value:g}.")
     return found
+
+
+def kept(summary: Summary) -> dict[str, float]:
+    """The means of the metrics that have a better end: what a later run is held against by `worse_than_kept`."""
+    return {
+        h.metric: h.estimate.mean for h in summary.headlines if h.better != "neither" and h.estimate.mean is not None
+    }
+
+
+def worse_than_kept(summary: Summary, baseline: Mapping[str, float], slack: float = SLACK) -> list[str]:
+    """What is worse than in a kept baseline by more than `slack`, which other processors may cost."""
+    better = {headline.metric: headline.better for headline in summary.headlines}
+    least = {name: value + slack if better.get(name) == "lower" else value - slack for name, value in baseline.items()}
+    return below(summary, least)
 
 
 def too_many_errors(summary: Summary, most: float = MOST_ERRORS) -> list[str]:

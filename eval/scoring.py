@@ -27,6 +27,7 @@ from eval.shifts import Side
 from eval.summary import Summary, summarise
 from eval.summary import as_plain as summary_as_plain
 from ingestion import durable
+from prompts.problems import Problem
 
 PASSED = "All thresholds were met."
 
@@ -69,13 +70,18 @@ def score_run(
     )
 
 
-def publish(scored: Scored, fail_under: Sequence[str] = ()) -> list[str]:
-    """Write the report of a run into its folder; gives what falls short of the thresholds, as sentences."""
+def publish(scored: Scored, fail_under: Sequence[str] = (), baseline: Path | None = None) -> list[str]:
+    """Write the report of a run into its folder; gives what falls short of the thresholds, as sentences.
+
+    `baseline`: a file of means that this run must not fall behind (`keep_baseline`).
+    """
     least = gates.thresholds(fail_under)
     failures = [*gates.too_many_errors(scored.summary), *gates.below(scored.summary, least)]
+    if baseline is not None:
+        failures += gates.worse_than_kept(scored.summary, read_baseline(baseline))
     name, known = scored.run.folder.name, scored.run.circumstances
     data = summary_as_plain(scored.summary) | {"consistency": _agreeing(scored)}
-    passed = PASSED if least else ""
+    passed = PASSED if least or baseline else ""
     _write(
         scored.run.folder,
         {
@@ -99,6 +105,18 @@ def publish(scored: Scored, fail_under: Sequence[str] = ()) -> list[str]:
         },
     )
     return failures
+
+
+def read_baseline(path: Path) -> dict[str, float]:
+    """Metric → mean. Problem `no_baseline` if the file is not there."""
+    if not path.is_file():
+        raise Problem("no_baseline", found=path)
+    return dict(json.loads(path.read_text("utf-8")))
+
+
+def keep_baseline(scored: Scored, path: Path) -> None:
+    """Keep the means of a run for later ones."""
+    durable.write(path, exports.as_json(gates.kept(scored.summary)).encode())
 
 
 def publish_comparison(

@@ -83,6 +83,24 @@ export class AnswerView {
       citation.sample ? element("p", { class: "source-details" }, say("sample_note")) : ""));
   }
 
+  // A service guide as a checklist: one heading a field, its values with their marks; then what it does not state.
+  guide({ service_guide: guide, sentences }) {
+    const stated = guide.fields.filter((field) => field.values.length);
+    const lacking = sentences.filter((sentence) => !sentence.citations.length);
+    return [
+      ...stated.map((field) => element("section", { class: "guide-field" },
+        element("h3", { lang: languageOf(field.label) }, field.label),
+        element(field.name === "steps" ? "ol" : "ul", {}, field.values.map((value, place) => element("li", {
+          class: place < field.fitting ? "fitting" : "", lang: languageOf(value.text),
+        }, value.text, this.lastOf(field, place) ? element("span", { class: "marks" }, this.mark(value.citation)) : ""))))),
+      ...lacking.map((sentence) => element("p", { class: "sentence", lang: languageOf(sentence.text) }, sentence.text)),
+    ];
+  }
+
+  lastOf(field, place) {
+    return field.values[place + 1]?.citation !== field.values[place].citation;
+  }
+
   sourceId(number) {
     return `turn-${this.number}-source-${number}`;
   }
@@ -91,6 +109,7 @@ export class AnswerView {
   finish(answer, { ask, announce }) {
     this.state.remove();
     answer.citations.forEach((citation) => this.cite(citation));
+    if (answer.service_guide) this.text.replaceChildren(...this.guide(answer));
     if (!this.text.childElementCount) {
       if (answer.sentences.length) answer.sentences.forEach((sentence) => this.add({ sentence, citations: [] }));
       else this.text.append(...answer.text.split("\n").filter(Boolean).map((line) => element("p", { class: "refusal", lang: languageOf(line) }, line)));
