@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from ingestion.document_numbers import find_document_numbers
 from ingestion.numerals import number
 
 Kind = Literal["quantity", "date", "time", "part", "document_number", "name", "address"]
@@ -78,8 +79,14 @@ _ADDRESS = re.compile(
     re.I | re.A,
 )
 _DOCUMENT_NUMBER = re.compile(
-    r"([\u4e00-\u9fff]{1,12}?)\s*[\[〔(【]\s*((?:19|20)\d{2})\s*[\]〕)】]\s*(?:第)?\s*(\d{1,5})\s*号"
+    r"([\u4e00-\u9fff]{1,12})\s*[\[〔(【]\s*((?:19|20)\d{2})\s*[\]〕)】]\s*(?:第)?\s*(\d{1,5})\s*号"
 )
+_ORDER_BEHIND = re.compile(r"(国务院|国家主席|主席)\s*第\s*(\d{1,5}|[〇零一二三四五六七八九十百千]{1,7})\s*号\s*令")
+_BEFORE_NUMBER = re.compile(
+    r".*(?:根据|依据|按照|依照|参照|遵照|按|详见|参见|见|执行|印发|转发|落实|贯彻|违反|符合|修改|废止|关于|通过|适用|文号|以及"
+    r"|及其|[与和及或由经的])(?=[\u4e00-\u9fff]{2})"
+)
+"""Words that stand before the abbreviation of an organ, which is written without a space."""
 _NAME = re.compile(r"《([^《》]{2,80}(?:《[^《》]*》[^《》]*)?)》")
 _PART = re.compile(rf"第\s*({_ZH}+|\d+)\s*(编|章|节|条|款|项)(?:之({_ZH}|\d)(?!{_ZH}))?")
 _PART_EN = re.compile(r"\b(Article|Section|Chapter|Rule|Regulation|§)\s*(\d+)([A-Z]?)\b", re.I)
@@ -108,7 +115,16 @@ _MONEY_EN = re.compile(
 )
 _ANY_ZH = "|".join(sorted(_UNITS_ZH, key=len, reverse=True))
 _ANY_EN = "|".join(sorted(_UNITS_EN, key=len, reverse=True))
-_QUANTITY_ZH = re.compile(rf"(?:({_NUM}){_RANGE_ZH})?({_NUM})\s*(?:多|余)?({_ANY_ZH})(?!性|般|体|同|类|们)")
+_NOT_A_COUNT = r"(?<![统唯单专逐万亿])(?<!(?<!合)同)"
+"""统一, 唯一, 万一, 同一 count nothing; 合同一年 does."""
+_NOT_A_UNIT = (
+    r"(?!性|般|体|同|类|们|(?<=日)[期常程志报历]|(?<=天)[气然津空]|(?<=名)[称单字录义额誉片]|(?<=人)[员民才事口均身力格]"
+    r"|(?<=年)[级龄轻幼审检金鉴]|(?<=月)[薪租饼]|(?<=级)别|(?<=份)额|(?<=户)[口籍主型]|(?<=周)[期边转末]|(?<=元)[素旦]"
+    r"|(?<=次)[序要品]|(?<=张)贴|(?<=页)面|(?<=升)[级学降值]|(?<=折)[旧算合叠])"
+)
+_QUANTITY_ZH = re.compile(
+    rf"{_NOT_A_COUNT}(?:({_NUM}){_RANGE_ZH})?({_NUM})\s*(?:多|余)?({_ANY_ZH}){_NOT_A_UNIT}"
+)
 _QUANTITY_EN = re.compile(
     rf"\b(?:({_EN_NUM})\s*(?:\bto\b|\bor\b|(?<=\d)[-–—])\s*)?({_EN_NUM})[\s-]*(?:\(\d+\)\s*)?"
     rf"(thousand|million|billion)?[\s-]*(?:consecutive\s+|full\s+)?({_ANY_EN})s?(?![a-z])",
@@ -173,8 +189,7 @@ class _Reader:
     def read(self) -> list[Figure]:
         for m in self._each(_ADDRESS):
             self._keep(m, "address", m[0].rstrip(".,;:").lower())
-        for m in self._each(_DOCUMENT_NUMBER):
-            self._keep(m, "document_number", f"{m[1]}〔{m[2]}〕{int(m[3])}号")
+        self._document_numbers()
         self._names()
         for m in self._each(_LIST_NUMBER):
             self._blank(m)
@@ -194,6 +209,22 @@ class _Reader:
             if (value := _value(m[0])) is not None:
                 self._keep(m, "quantity", value, "")
         return self.found
+
+    def _document_numbers(self) -> None:
+        if "号" not in self.rest:
+            return
+        for start, end, normal in find_document_numbers(self.rest):
+            value = _BEFORE_NUMBER.sub("", normal)
+            start = max(start, end - len(self.rest[start:end].lstrip()))
+            self.found.append(Figure("document_number", value, "", start, end))
+        for figure in self.found:
+            if figure.kind == "document_number":
+                self._erase(figure.start, figure.end)
+        for m in self._each(_DOCUMENT_NUMBER):
+            self._keep(m, "document_number", f"{_BEFORE_NUMBER.sub('', m[1])}〔{m[2]}〕{int(m[3])}号")
+        for m in self._each(_ORDER_BEHIND):
+            organ = "国令" if m[1] == "国务院" else "主席令"
+            self._keep(m, "document_number", f"{organ}第{number(m[2])}号")
 
     def _names(self) -> None:
         for m in self._each(_NAME):
@@ -254,7 +285,10 @@ class _Reader:
         return list(pattern.finditer(self.rest))
 
     def _blank(self, m: re.Match[str]) -> None:
-        self.rest = self.rest[: m.start()] + " " * (m.end() - m.start()) + self.rest[m.end() :]
+        self._erase(m.start(), m.end())
+
+    def _erase(self, start: int, end: int) -> None:
+        self.rest = self.rest[:start] + " " * (end - start) + self.rest[end:]
 
 
 def law_name(title: str) -> str:
@@ -283,8 +317,20 @@ def _value(text: str | None, scale: str | None = None) -> str | None:
     high = number(head) if hundred_millions else 0
     if low is None or high is None:
         return None
-    fraction = float("0." + "".join(str(number(c)) for c in decimals)) if decimals else 0.0
-    return _written((high * 1e8 + low + fraction) * factor)
+    if decimals:
+        return _decimal(whole, decimals, factor)
+    return _written((high * 1e8 + low) * factor)
+
+
+def _decimal(whole: str, decimals: str, factor: float) -> str | None:
+    """`三点五` and `三点五亿`: the scale behind the decimals counts for all of it."""
+    digits = decimals.rstrip("百千万亿")
+    values = [number(c) for c in (whole, *digits)]
+    if not digits or None in values or any(c in "十百千万亿" for c in digits):
+        return None
+    for scale in decimals[len(digits) :]:
+        factor *= _SCALES[scale]
+    return _written(float(f"{values[0]}.{''.join(map(str, values[1:]))}") * factor)
 
 
 def _english(text: str, factor: float) -> str | None:

@@ -24,6 +24,8 @@ DIGITS = {
 _DIGITS = DIGITS | {"Ｏ": 0, "O": 0, "o": 0, "０": 0} | {c: i for i, c in enumerate("0123456789")}
 _DIGITS |= {c: i for i, c in enumerate("０１２３４５６７８９")}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+_LONGEST = 40
+"""Characters of a number that means one; longer runs of digits are damage, and Python refuses those over 4,300."""
 _TENS = {"廿": "二十", "卅": "三十"}
 NUMERAL = "[〇○零一二两三四五六七八九十百千廿卅0-9０-９]"
 """One character of a number as articles and clauses are counted with, for use inside a regular expression."""
@@ -37,6 +39,8 @@ def number(text: str) -> int | None:
     `一千一百二十九` → 1129; `二〇一八` → 2018 (digit by digit); `十` → 10; `１２` → 12. Spaces inside are ignored.
     """
     plain = "".join(text.split())
+    if len(plain) > _LONGEST:
+        return None
     for short, long in _TENS.items():
         plain = plain.replace(short, long)
     if not plain:

@@ -20,6 +20,8 @@ class Ranking:
     scores: Mapping[int, float]
     floor: float
     """Where the leg was cut off; or what it gives to what it does not find at all. Scores below it count against."""
+    trust: float = 1.0
+    """What its best hit counts, 0 to 1: less where even that hit shares little with the question."""
 
 
 def fuse(rankings: Mapping[str, Ranking], weights: Mapping[str, float] = WEIGHTS) -> list[tuple[int, float]]:
@@ -29,5 +31,5 @@ def fuse(rankings: Mapping[str, Ranking], weights: Mapping[str, float] = WEIGHTS
         span = max(ranking.scores.values(), default=0.0) - ranking.floor
         for position, score in ranking.scores.items():
             share = (score - ranking.floor) / span if span > 0 else 1.0
-            fused[position] = fused.get(position, 0.0) + weights.get(leg, 1.0) * share
+            fused[position] = fused.get(position, 0.0) + weights.get(leg, 1.0) * ranking.trust * share
     return sorted(fused.items(), key=lambda item: (-item[1], item[0]))

@@ -19,12 +19,14 @@ from retrieval import filters as predicate
 from retrieval import generations
 from retrieval.exact import Mentions
 from retrieval.fusion import Ranking, fuse
+from retrieval.keywords import tokens
 from retrieval.opened import Generation
 from retrieval.seams import Embedder, Filters, Passage, SearchResult
 
 DEPTH = 200
 """How far down each leg is read; at least as far as passages are wanted."""
 
+_SHARED = 0.4
 NUMBERED = 3
 """Passages of a document named by its number that come first."""
 
@@ -120,7 +122,7 @@ class Searcher:
         if mentions:
             legs.run("exact", lambda: _ranked(self._named(generation, mentions, question, filters)))
         cosines = _cosines(generation, legs)
-        fused = fuse(_rankings(legs, cosines, depth))
+        fused = fuse(_rankings(legs, cosines, depth, _trust(generation, legs, question)))
         first = legs.hits.get("exact", {})
         above = fused[0][1] if fused else 0.0
         ordered = [(position, above + 1.0 / rank) for rank, position in enumerate(first, start=1)]
@@ -205,14 +207,31 @@ def _cosines(generation: Generation, legs: _Legs) -> dict[int, float]:
     return known | dict(zip(others, generation.vectors.cosines(legs.asked, others).tolist(), strict=True))
 
 
-def _rankings(legs: _Legs, cosines: Mapping[int, float], depth: int) -> dict[str, Ranking]:
+def _trust(generation: Generation, legs: _Legs, question: str) -> float:
+    """How far the words leg is to be believed: the share of the question's tokens that its best hit holds, squared.
+
+    A question in one language shares a digit or a name with texts in another, and BM25 still ranks them. From a share
+    of `_SHARED` on it is believed fully. Over six sets (US, UK, Chinese law, both languages across) this left nDCG@10
+    within one language where it was (±.002) and raised it across from .702 and .581 to .721 and .688.
+    """
+    best = next(iter(legs.hits.get("words", {})), None)
+    asked = set(tokens(question))
+    if best is None or not asked:
+        return 1.0
+    title = generation.table.documents[generation.table.document_of[best]].metadata.title
+    held = set(tokens(f"{title} {generation.table.chunks([best])[0].text}"))
+    return min(1.0, (len(asked & held) / len(asked) / _SHARED) ** 2)
+
+
+def _rankings(legs: _Legs, cosines: Mapping[int, float], depth: int, trust: float) -> dict[str, Ranking]:
     found: dict[str, Ranking] = {}
     if "vectors" in legs.hits:
         found["vectors"] = Ranking(cosines, floor=min(legs.hits["vectors"].values(), default=0.0))
     for leg in ("words", "titled"):
         hits = legs.hits.get(leg, {})
         # A leg that was not cut off found everything that shares a word; the rest has a score of 0.
-        found[leg] = Ranking(hits, floor=min(hits.values()) if len(hits) >= depth else 0.0)
+        floor = min(hits.values()) if len(hits) >= depth else 0.0
+        found[leg] = Ranking(hits, floor, trust if leg == "words" else 1.0)
     return found
 
 

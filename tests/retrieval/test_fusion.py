@@ -41,3 +41,14 @@ def test_a_single_hit_counts_and_no_legs_find_nothing() -> None:
     assert fuse({"vectors": Ranking({5: 0.8}, floor=0.8)}) == [(5, 1.0)]
     assert fuse({}) == []
     assert fuse({"words": Ranking({}, 0.0)}) == []
+
+
+def test_a_leg_that_is_trusted_less_moves_less() -> None:
+    words = {1: 9.0, 2: 3.0}
+    vectors = Ranking({1: 0.80, 2: 0.84}, floor=0.80)
+    assert fuse({"vectors": vectors, "words": Ranking(words, 0.0)})[0] == (2, pytest.approx(1 + 1 / 3))
+    assert fuse({"vectors": Ranking({1: 0.8}, 0.7), "words": Ranking({1: 9.0}, 0.0, trust=0.1)}) == [
+        (1, pytest.approx(1.1))
+    ]
+    doubtful = fuse({"vectors": vectors, "words": Ranking(words, 0.0, trust=0.1)})
+    assert [position for position, _ in doubtful] == [2, 1]
