@@ -65,6 +65,7 @@ def run_set(
     repeat: Annotated[int, typer.Option(min=0, help="Number of this repetition, for the noise floor.")] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked, and ask nothing.")] = False,
     replay: Replay = False,
+    reuse: Annotated[bool, typer.Option("--reuse", help="Take a model's kept reply where there is one.")] = False,
     score: Annotated[
         bool, typer.Option("--score/--no-score", help="Score and report when all cases are asked.")
     ] = True,
@@ -96,7 +97,7 @@ def run_set(
             services.await_model(PATIENCE, lambda seconds: progress(int(seconds), int(PATIENCE)))
     known = circumstances(services, plan, world)
     run = runs.begin(out or home(services) / "runs" / f"{found.name}-{runs.digest(known)[:8]}", cases, known)
-    with asker(services, plan, world, replay=replay) as ask, Progress("Asking") as progress:
+    with asker(services, plan, world, replay=replay, reuse=reuse) as ask, Progress("Asking") as progress:
         asked = carry_out(run, ask, progress)
     remark(f"{asked} asked, {len(cases) - asked} kept from before: {run.folder}")
     if score:

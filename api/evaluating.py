@@ -78,7 +78,7 @@ def open_world(services: Services, plan: Plan, progress: Progress) -> World:
 
 
 @contextmanager
-def asker(services: Services, plan: Plan, world: World, *, replay: bool) -> Iterator[Ask]:
+def asker(services: Services, plan: Plan, world: World, *, replay: bool = False, reuse: bool = False) -> Iterator[Ask]:
     """How a case is asked: of the searcher alone, or of the assistant, whose model's replies are kept for a replay."""
     from retrieval.searcher import Searcher
 
@@ -97,7 +97,7 @@ def asker(services: Services, plan: Plan, world: World, *, replay: bool) -> Iter
     model = None
     if services.settings.model.kind != "quoting":
         own = None if replay else services.language_model
-        model = RecordedModel(_model_name(services), own, replies)
+        model = RecordedModel(_model_name(services), own, replies, reuse=reuse)
     bundled = services.settings.embedder == "bundled"
     assistant = Assistant(
         searcher,

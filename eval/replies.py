@@ -15,6 +15,11 @@ from assistant.language_model import Completion, LanguageModel, Message, ModelUn
 from ingestion.documents import sha256
 from prompts.problems import Problem
 
+_KEEP = (
+    "INSERT INTO replies VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET text = excluded.text, "
+    "prompt = excluded.prompt, written = excluded.written WHERE written = 0"
+)
+
 
 class Replies:
     """A file of replies. Writes are durable when they return."""
@@ -32,22 +37,27 @@ class Replies:
         return Completion(*row) if row else None
 
     def put(self, key: str, reply: Completion) -> None:
-        """Keep a reply; the first one stays."""
+        """Keep a reply; the first one that was written to its end stays."""
         row = (key, reply.text, reply.prompt_tokens, reply.completion_tokens)
         with self._lock:
-            self._database.execute("INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?)", row)
+            self._database.execute(_KEEP, row)
 
     def close(self) -> None:
         self._database.close()
 
 
 class RecordedModel:
-    """A language model whose replies are kept, or (`model` is None) one that only replays what was kept."""
+    """A language model whose replies are kept, or (`model` is None) one that only replays what was kept.
 
-    def __init__(self, name: str, model: LanguageModel | None, replies: Replies) -> None:
+    `reuse` takes a kept reply for a new one where it was written to its end: a model that repeats to the byte would
+    write it again, but how long an answer takes is then not measured.
+    """
+
+    def __init__(self, name: str, model: LanguageModel | None, replies: Replies, *, reuse: bool = False) -> None:
         self.name = name
         self._model = model
         self._replies = replies
+        self._reuse = reuse
         self._missing = ""
 
     def ready(self) -> bool:
@@ -86,7 +96,8 @@ class RecordedModel:
     ) -> Generator[str, None, None]:
         """A reply that its reader stopped half-way is kept as far as it came: a replay is asked for no more."""
         key = _key(self.name, messages, max_tokens=max_tokens, temperature=temperature, stop=list(stop), seed=seed)
-        if self._model is None:
+        kept = self._replies.get(key) if self._reuse else None
+        if self._model is None or (kept is not None and kept.completion_tokens):
             reply = self._kept(key, messages)
             if usage is not None:
                 usage.prompt_tokens, usage.completion_tokens = reply.prompt_tokens, reply.completion_tokens

@@ -29,7 +29,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scored, Scored]:
     runs = []
     for name in ("one", "two"):
         run = begin(home / name / "demo", found.cases, circumstances(services, plan, world))
-        with asker(services, plan, world, replay=False) as ask:
+        with asker(services, plan, world) as ask:
             carry_out(run, ask)
         runs.append(score_run(run, METRICS))
         publish(runs[-1])

@@ -1,6 +1,8 @@
 """A run can be repeated from what the model wrote, and a reply that is missing is never papered over."""
 
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,3 +45,23 @@ def test_a_model_that_broke_leaves_nothing(tmp_path: Path) -> None:
         list(RecordedModel("m", Writes("一二三四五六", breaks_after=3), Replies(tmp_path / "r.sqlite")).stream(ASKED))
     with pytest.raises(ModelUnavailable):
         list(RecordedModel("m", None, Replies(tmp_path / "r.sqlite")).stream(ASKED))
+
+
+class Counts(Writes):
+    """Tells how many tokens it wrote."""
+
+    def stream(self, *arguments: Any, usage: Usage | None = None, **more: Any) -> Generator[str, None, None]:
+        yield from super().stream(*arguments, **more)
+        assert usage is not None
+        usage.prompt_tokens, usage.completion_tokens = 7, 3
+
+
+def test_a_reply_that_was_written_to_its_end_is_taken_for_a_new_one(tmp_path: Path) -> None:
+    model, replies = Counts("一二三四五六"), Replies(tmp_path / "r.sqlite")
+    stopped = RecordedModel("m", model, replies, reuse=True).stream(ASKED)
+    next(stopped)
+    stopped.close()
+    assert "".join(RecordedModel("m", model, replies, reuse=True).stream(ASKED)) == "一二三四五六"
+    usage = Usage()
+    assert "".join(RecordedModel("m", model, replies, reuse=True).stream(ASKED, usage=usage)) == "一二三四五六"
+    assert (len(model.read), usage) == (2, Usage(7, 3))
