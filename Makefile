@@ -46,5 +46,13 @@ test: setup lint browser
 bench: .venv/.installed-dev setup
 	$(BIN)/wenzheng bench all
 
+# The metrics proven, the demonstration set against its baseline, then with the default model. `wenzheng eval sets RUNS`
+# searches all sets of the shared evaluation data.
+evaluate: setup
+	$(BIN)/wenzheng eval selftest
+	WENZHENG_MODEL__KIND=quoting WENZHENG_TODAY=2025-07-15 \
+	  $(BIN)/wenzheng eval run --baseline eval/sets/demo/baseline.json
+	WENZHENG_TODAY=2025-07-15 $(BIN)/wenzheng eval run
+
 clean:
 	rm -rf .venv node_modules api/static/vendor

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from api import commands_corpus, commands_eval, commands_measure, commands_questions, commands_service
+from api import commands_corpus, commands_measure, commands_proof, commands_questions, commands_service
 from api.console import complain
 from prompts.problems import Problem
 
@@ -26,7 +26,7 @@ app.command()(commands_service.serve)
 app.command()(commands_service.doctor)
 app.command()(commands_corpus.verify)
 app.add_typer(commands_measure.bench, name="bench")
-app.add_typer(commands_eval.evaluations, name="eval")
+app.add_typer(commands_proof.evaluations, name="eval")
 
 
 def main() -> None:

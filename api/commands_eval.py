@@ -5,6 +5,7 @@ not know how anything is measured.
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,6 @@ import typer
 from api.console import Json, Progress, remark, show
 from api.settings import read_settings
 from api.wiring import Services, wire
-from prompts.problems import Problem
 
 if TYPE_CHECKING:
     from api.evaluating import Plan
@@ -23,10 +23,7 @@ evaluations = typer.Typer(
     help="Questions of a set, asked as the public asks them; scored and compared.", no_args_is_help=True
 )
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
 DEMO = Path(__file__).parents[1] / "eval" / "sets" / "demo"
-PATIENCE = 180.0
-"""Seconds to wait for a language model that is being loaded."""
 
 SetFolder = Annotated[
     Path, typer.Argument(help="Folder of a set: cases.jsonl, or BEIR; default: the demonstration set.")
@@ -40,7 +37,7 @@ FailUnder = Annotated[list[str] | None, typer.Option("--fail-under", help="metri
 Baseline = Annotated[Path | None, typer.Option("--baseline", help="File of means; exit 1 if any is worse by 0.03.")]
 KeepBaseline = Annotated[Path | None, typer.Option("--keep-baseline", help="Write the means to this file.")]
 CorpusFile = Annotated[str | None, typer.Option("--corpus", help="File of passages in the folder, e.g. pages.jsonl.")]
-Data = Annotated[Path, typer.Option("--data", help="Folder with the evaluation data, one folder a set.")]
+Also = Annotated[list[Path] | None, typer.Option("--with", help="A further set whose documents are needed.")]
 Qrels = Annotated[str | None, typer.Option("--qrels", help="File of relevant passages, e.g. qrels_pages.tsv.")]
 
 
@@ -56,7 +53,7 @@ def run_set(
     sample: Annotated[int | None, typer.Option(min=1, help="Only so many cases, drawn with --seed.")] = None,
     seed: Annotated[int, typer.Option(help="Of the draw.")] = 7,
     slices: Annotated[list[str] | None, typer.Option("--slice", help="field=value, e.g. kind=local.")] = None,
-    also: Annotated[list[Path] | None, typer.Option("--with", help="A further set whose documents are needed.")] = None,
+    also: Also = None,
     corpus: CorpusFile = None,
     qrels: Qrels = None,
     across: Annotated[
@@ -75,31 +72,30 @@ def run_set(
     as_json: Json = False,
 ) -> None:
     """Ask the cases of a set and keep what came of each. Goes on where an interrupted run of the same stopped."""
-    from api.evaluating import Plan, asker, circumstances, home, open_world, select
-    from eval import runs
-    from eval.folders import open_set
-    from eval.runner import carry_out
+    from api.evaluating import carry_out_plan, plan_run
 
     services = wire(read_settings())
-    found = open_set(folder, corpus=corpus, qrels=qrels, also=also or (), cross_language=across)
-    cases = select(found.cases, limit=limit, sample=sample, seed=seed, slices=slices or ())
-    if not cases:
-        raise Problem("no_cases_chosen", found=len(found.cases))
-    selection = {"limit": limit, "sample": sample, "seed": seed if sample else None, "slices": slices or []}
-    plan = Plan(found, tuple(cases), selection, retrieval, repeat)
+    plan = plan_run(
+        folder,
+        retrieval_only=retrieval,
+        corpus=corpus,
+        qrels=qrels,
+        also=also or (),
+        across=across,
+        limit=limit,
+        sample=sample,
+        seed=seed,
+        slices=slices or (),
+        repeat=repeat,
+    )
     if dry_run:
         _say_what_would_be_asked(services, plan, as_json)
         return
-    with Progress("Preparing") as progress:
-        world = open_world(services, plan, progress)
-    if not retrieval and not replay:
-        with Progress("Loading the language model") as progress:
-            services.await_model(PATIENCE, lambda seconds: progress(int(seconds), int(PATIENCE)))
-    known = circumstances(services, plan, world)
-    run = runs.begin(out or home(services) / "runs" / f"{found.name}-{runs.digest(known)[:8]}", cases, known)
-    with asker(services, plan, world, replay=replay, reuse=reuse) as ask, Progress("Asking") as progress:
-        asked = carry_out(run, ask, progress)
-    remark(f"{asked} asked, {len(cases) - asked} kept from before: {run.folder}")
+    with ExitStack() as shown:
+        run, asked = carry_out_plan(
+            services, plan, out, replay=replay, reuse=reuse, progress=lambda title: shown.enter_context(Progress(title))
+        )
+    remark(f"{asked} asked, {len(plan.cases) - asked} kept from before: {run.folder}")
     if score:
         _score(services, run.folder, fail_under=fail_under or (), baseline=baseline, keep=keep, as_json=as_json)
     else:
@@ -133,36 +129,6 @@ def score_run(
         keep=keep,
         as_json=as_json,
     )
-
-
-@evaluations.command("metrics")
-def list_metrics(as_json: Json = False) -> None:
-    """All metrics: name, family, which way is better, and the first line of its definition."""
-    from eval.metrics import METRICS
-
-    rows = [
-        {
-            "name": metric.name,
-            "family": metric.family,
-            "better": metric.better,
-            "definition": (metric.score.__doc__ or "").strip().split("\n")[0],
-        }
-        for metric in METRICS
-    ]
-    show(rows, "\n".join(f"{r['name']:28} {r['family']:12} {r['better']:8} {r['definition']}" for r in rows), as_json)
-
-
-@evaluations.command("legs")
-def compare_search_legs(
-    folders: Annotated[list[Path], typer.Argument(help="Folders of runs, made with --retrieval or without.")],
-    as_json: Json = False,
-) -> None:
-    """The search and each of its legs alone, set by set, as a table with intervals."""
-    from eval.legs import compare_legs, markdown
-    from eval.runs import open_run
-
-    rows = [row for folder in folders for row in compare_legs(open_run(folder))]
-    show(rows, markdown(rows), as_json)
 
 
 @evaluations.command("compare")
@@ -205,56 +171,6 @@ def compare_runs(
     lines += [*failures, f"report: {folder / 'comparison.html'}"]
     show({"comparison": as_plain(comparison), "failures": failures}, "\n".join(lines), as_json)
     raise typer.Exit(1 if failures else 0)
-
-
-@evaluations.command("validate")
-def validate_set(
-    folder: SetFolder = DEMO,
-    *,
-    also: Annotated[list[Path] | None, typer.Option("--with", help="A further set whose documents are needed.")] = None,
-    corpus: CorpusFile = None,
-    qrels: Qrels = None,
-    as_json: Json = False,
-) -> None:
-    """Look for what is wrong with a set: malformed lines, duplicates, leakage, places that the corpus lacks."""
-    from api.console import language
-    from eval.validation import validate
-
-    found = validate(folder, also=also or (), corpus=corpus, qrels=qrels, language=language())
-    lines = [f"{f.file}:{f.line}: {f.severity}: {f.message} {f.remedy}" for f in found]
-    show(found, "\n".join([*lines, f"{len(found)} findings"]), as_json)
-    raise typer.Exit(1 if any(f.severity == "error" for f in found) else 0)
-
-
-@evaluations.command("calibrate")
-def calibrate(
-    data: Data = DATA, most: Annotated[int, typer.Option(help="Answers of each set.")] = 600, as_json: Json = False
-) -> None:
-    """Compare the support check with people's labels: RAGTruth, and the faithfulness ratings of MTRAG."""
-    from eval.human_labels import calibrate_support
-
-    found = calibrate_support(_data(data), most)
-    lines = "\n\n".join(str(part) for part in found)
-    show([part.as_plain() for part in found], f"{lines}", as_json)
-
-
-@evaluations.command("selftest")
-def prove_metrics(data: Data = DATA, as_json: Json = False) -> None:
-    """Prove the metrics: published values to the printed digits, and wrong answers that must score lower."""
-    from eval.selftest import selftest
-
-    done = selftest(data if data.is_dir() else None)
-    lines = [
-        f"{'ok ' if proof.holds else 'NOT'} {proof.name}: {proof.computed:g}, published {proof.expected:g}"
-        for proof in done.proofs
-    ]
-    lines += [f"NOT noticed: {mutant}" for mutant in done.undetected]
-    lines += [f"known to go unnoticed: {mutant}" for mutant in done.survivors]
-    lines.append(f"{sum(p.holds for p in done.proofs)} of {len(done.proofs)} published values reproduced")
-    if not data.is_dir():
-        remark(f"without the shared data ({data} is not there): fewer values")
-    show(done, "\n".join(lines), as_json)
-    raise typer.Exit(0 if done.passed else 1)
 
 
 def _score(
@@ -333,9 +249,3 @@ def _say_what_would_be_asked(services: Services, plan: "Plan", as_json: bool) ->
         "tokens to write, at most": calls * MOST_TOKENS,
     }
     show(figures, "\n".join(f"{name}: {value}" for name, value in figures.items()), as_json)
-
-
-def _data(folder: Path) -> Path:
-    if not folder.is_dir():
-        raise Problem("no_data", found=folder)
-    return folder

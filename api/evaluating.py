@@ -4,7 +4,8 @@ The composition root of evaluation, beside `api/wiring.py` and made of its parts
 """
 
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -13,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.wiring import Services
 from eval.cases import Case
-from eval.folders import EvaluationSet
+from eval.folders import EvaluationSet, open_set
 from eval.replies import RecordedModel, Replies
-from eval.runner import Ask, asking, searching
-from eval.runs import code_digest
+from eval.runner import Ask, asking, carry_out, searching
+from eval.runs import Run, begin, code_digest, digest
 from eval.worlds import Progress, World, of_documents, of_passages
 from ingestion.documents import sha256
 from prompts.problems import Problem
@@ -24,6 +25,8 @@ from prompts.problems import Problem
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+PATIENCE = 180.0
+"""Seconds to wait for a language model that is being loaded."""
 ROOT = Path(__file__).resolve().parents[1]
 _PACKAGES = ("prompts", "ingestion", "retrieval", "assistant", "eval", "api")
 _VERSIONS = ("numpy", "torch", "openvino", "openvino-genai", "faiss-cpu", "tantivy", "sentence-transformers")
@@ -48,18 +51,57 @@ def home(services: Services) -> Path:
     return services.settings.home / "evaluation"
 
 
-def select(
-    cases: Sequence[Case], *, limit: int | None, sample: int | None, seed: int, slices: Sequence[str]
-) -> list[Case]:
-    """The cases that are asked: those of every slice (`kind=local`), of them a seeded sample, of them the first."""
-    import random
+def plan_run(
+    folder: Path,
+    *,
+    retrieval_only: bool,
+    corpus: str | None = None,
+    qrels: str | None = None,
+    also: Sequence[Path] = (),
+    across: bool = False,
+    limit: int | None = None,
+    sample: int | None = None,
+    seed: int = 7,
+    slices: Sequence[str] = (),
+    repeat: int = 0,
+) -> Plan:
+    """Open a set and choose its cases: those of every slice (`kind=local`), of them a seeded sample, of them the first.
 
+    Problem `bad_slice`, `no_cases_chosen`, and what `eval.folders.open_set` finds.
+    """
+    found = open_set(folder, corpus=corpus, qrels=qrels, also=also, cross_language=across)
     wanted = [_slice(text) for text in slices]
-    kept = [case for case in cases if all(str(getattr(case, name)).lower() == value.lower() for name, value in wanted)]
+    kept = [c for c in found.cases if all(str(getattr(c, name)).lower() == value.lower() for name, value in wanted)]
     if sample is not None and sample < len(kept):
         drawn = {case.id for case in random.Random(seed).sample(sorted(kept, key=lambda c: c.id), sample)}  # noqa: S311
         kept = [case for case in kept if case.id in drawn]
-    return kept[:limit]
+    if not kept:
+        raise Problem("no_cases_chosen", found=len(found.cases))
+    selection = {"limit": limit, "sample": sample, "seed": seed if sample else None, "slices": list(slices)}
+    return Plan(found, tuple(kept[:limit]), selection, retrieval_only, repeat)
+
+
+def carry_out_plan(
+    services: Services,
+    plan: Plan,
+    out: Path | None,
+    *,
+    replay: bool = False,
+    reuse: bool = False,
+    progress: Callable[[str], Progress] = lambda title: lambda done, total, what: None,
+) -> tuple[Run, int]:
+    """Ask what is still to be asked into `out`, else a folder named by the circumstances; gives how many were asked.
+
+    `progress` is given what is being done, and gives who is to be told how far it is.
+    """
+    world = open_world(services, plan, progress("Preparing"))
+    if not plan.retrieval_only and not replay:
+        loading = progress("Loading the language model")
+        services.await_model(PATIENCE, lambda seconds: loading(int(seconds), int(PATIENCE), ""))
+    known = circumstances(services, plan, world)
+    run = begin(out or home(services) / "runs" / f"{plan.set.name}-{digest(known)[:8]}", plan.cases, known)
+    with asker(services, plan, world, replay=replay, reuse=reuse) as ask:
+        return run, carry_out(run, ask, progress("Asking"))
 
 
 def open_world(services: Services, plan: Plan, progress: Progress) -> World:
