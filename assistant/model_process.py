@@ -24,6 +24,9 @@ from assistant.writing import Writing
 TOKENS_HELD = 16_384
 """Tokens of the key-value cache, in blocks of 32: about 240 MB at 8 bits. Shared by running requests and prefixes."""
 AT_ONCE = 4
+COPIED, ALIKE = 5, 3
+"""Answers repeat their sources: where the last `ALIKE` tokens stand in the prompt, the `COPIED` that follow there are
+tried at once. The text stays the same; a token took 104 ms instead of 255 on the same busy machine."""
 LONGEST_PROMPT = 6_000
 """Tokens. A longer prompt is refused: it would take over twenty seconds to read on two cores."""
 
@@ -41,7 +44,7 @@ class Engine:
         limits.num_kv_blocks = TOKENS_HELD // 32
         limits.max_num_seqs = AT_ONCE
         self.tokenizer = genai.Tokenizer(str(weights))
-        self.pipeline = genai.ContinuousBatchingPipeline(str(folder), self.tokenizer, limits, "CPU")
+        self.pipeline = genai.ContinuousBatchingPipeline(str(folder), self.tokenizer, limits, "CPU", prompt_lookup=True)
         self.running: dict[int, tuple[Any, Writing, list[int], int]] = {}
 
     def begin(self, request: dict[str, Any]) -> None:
@@ -56,6 +59,7 @@ class Engine:
         wish = self.genai.GenerationConfig()
         wish.max_new_tokens = request["max_tokens"]
         wish.do_sample = request["temperature"] > 0
+        wish.num_assistant_tokens, wish.max_ngram_size = COPIED, ALIKE
         if wish.do_sample:
             wish.temperature = request["temperature"]
             wish.rng_seed = request["seed"] or 0

@@ -61,7 +61,7 @@ def test_the_model_answers_in_both_languages_and_repeats_to_the_byte(model: Pack
 
 @pytest.mark.weights
 def test_the_pieces_joined_are_the_whole_text_in_whole_characters(model: PackagedModel) -> None:
-    asked = [Message("user", "用繁體字寫“龘靐齉”三個生僻字，再寫一個😀。")]
+    asked = [Message("user", "用繁體字寫“龘靐齉”三個生僻字，再寫一個😀，然後用兩句話介紹北京。")]
     pieces = list(model.stream(asked, max_tokens=60))
     assert len(pieces) > 1
     assert all("\ufffd" not in piece for piece in pieces)
