@@ -1,0 +1,63 @@
+"""A rule that ended, or one that is on its way, is announced as what it is."""
+
+from dataclasses import replace
+from datetime import date
+
+from assistant.legal_time import coming, ended
+from retrieval.seams import Passage
+from tests.assistant.shelf import TODAY, passages_of, version
+
+
+def passage(cosine: float, **facts: object) -> Passage:
+    law = version("d", "信访条例", "第三十三条　信访事项应当自受理之日起60日内办结。", **facts)
+    return replace(passages_of(law)[0], cosine=cosine)
+
+
+GONE = passage(0.935, effective_from=date(2005, 5, 1), effective_to=date(2022, 5, 1), ended_by="信访工作条例")
+HOLDS = passage(0.905, effective_from=date(2020, 1, 1))
+
+
+def test_a_question_about_a_text_that_ended_is_told_so_with_the_day_and_what_ended_it() -> None:
+    told = ended([GONE, HOLDS], [HOLDS], TODAY, "zh")
+    assert told is not None
+    assert told.passage is GONE
+    assert "2022年5月1日起不再有效" in told.text
+    assert "信访工作条例" in told.text
+    english = ended([GONE], [HOLDS], TODAY, "en")
+    assert english is not None
+    assert "since 1 May 2022" in english.text
+
+
+def test_where_a_text_in_force_meets_the_question_as_well_nothing_is_announced() -> None:
+    assert ended([GONE, HOLDS], [replace(HOLDS, cosine=0.93)], TODAY, "zh") is None
+    assert ended([HOLDS, GONE], [HOLDS], TODAY, "zh") is None
+
+
+def test_on_a_day_on_which_it_held_it_had_not_ended() -> None:
+    assert ended([GONE, HOLDS], [HOLDS], date(2021, 1, 1), "zh") is None
+
+
+def test_an_ended_text_that_the_question_names_exactly_is_meant() -> None:
+    named = replace(GONE, cosine=0.80, found_by={"exact": 1})
+    assert ended([named, HOLDS], [HOLDS], TODAY, "zh") is not None
+
+
+def test_a_text_of_which_only_the_end_is_known_is_said_to_have_ended() -> None:
+    told = ended([passage(0.935, repealed=True)], [HOLDS], TODAY, "zh")
+    assert told is not None
+    assert "已经失效" in told.text
+
+
+def test_a_coming_wording_is_announced_with_its_day() -> None:
+    new = passage(0.93, effective_from=date(2025, 10, 1))
+    told = coming([HOLDS, new], TODAY, TODAY, "zh")
+    assert told is not None
+    assert told.passage is new
+    assert "将自2025年10月1日起施行" in told.text
+    assert coming([HOLDS, HOLDS, HOLDS, new], TODAY, TODAY, "zh") is None
+
+
+def test_what_came_since_the_day_that_is_asked_about_is_told_as_past() -> None:
+    told = coming([GONE, HOLDS], date(2019, 6, 1), TODAY, "zh")
+    assert told is not None
+    assert "在所问的日期" in told.text
