@@ -96,7 +96,7 @@ class CitationList:
             end=last,
             page=page,
             url=f"/documents/{quoted(chunk.document_id, safe='')}?version={chunk.version}&start={first}&end={last}",
-            status=status(metadata, self._as_of),
+            status=status(metadata, self._as_of, section.label if section.kind == "article" else None),
             effective_from=metadata.effective_from,
             effective_to=metadata.effective_to,
             issuer=metadata.issuer,
