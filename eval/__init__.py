@@ -9,7 +9,7 @@ Read in this order:
     metrics                       all metrics that need no judge, by name. Their definitions:
         ranking, ranking_metrics  trec_eval's family; validity, place and duplicates of what was found
         text_metrics, tokens      overlap with an ideal answer
-        answer_metrics            citation_, support_, figure_, completeness_ and refusal_metrics, over answer_parts
+        answer_metrics            citation_, support_, figure_, completeness_, refusal_metrics, over answer_parts
         service_metrics           fields of service guides, over service_slots
         consistency               the same question asked in several ways
     judging, judge_metrics        a language model as judge: judge_replies, judgements, sittings, claim_matrices, preference
