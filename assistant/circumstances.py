@@ -2,7 +2,7 @@
 
 What the text says wins over what the caller set, except for the day: an explicit as-of date wins. A year in a
 question is the as-of year only where the words say so (`2015年的时候`, `according to the rules in 2015`); otherwise it
-is part of the story. Does not know relative dates (`前年`).
+is part of the story. Does not know relative dates (`前年`), nor whether the place matters (`locality`).
 """
 
 import re
@@ -22,28 +22,50 @@ _THEN_EN = re.compile(
     r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|((?:19|20)\d{2}))\b",
     re.I,
 )
+_NATIONAL = re.compile(r"国家(?:统一)?的?(?:规定|法律|法规|标准|条例)|全国(?:统一|范围|都)|我国法律|国家层面")
+_COMPARES = re.compile(r"[比跟和与同]|差[别异在]|区别|不同|之外|基础上")
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Place (region code, None: not known) and day of an answer."""
+    """Place (region code, None: not known, or several) and day of an answer."""
 
     region: str | None
     as_of: date
-    named: bool = False
-    """Whether the question itself names the place."""
+    named: tuple[str, ...] = ()
+    """Places that the question itself names; of several, the rules of each may answer."""
+    perhaps: tuple[str, ...] = ()
+    """Places that a name in the question may mean, when nothing says which: 鼓楼区."""
 
     @property
     def lineage(self) -> tuple[str, ...] | None:
         """The places whose rules may answer; None: any."""
-        return jurisdictions.lineage(self.region) if self.region else None
+        places = (self.region,) if self.region else self.named
+        return tuple(dict.fromkeys(code for place in places for code in jurisdictions.lineage(place))) or None
+
+    @property
+    def placed(self) -> bool:
+        """Whether it is known whose rules may answer."""
+        return self.lineage is not None
 
 
 def circumstances(text: str, *, region: str | None, as_of: date | None, today: date) -> Circumstances:
-    """Read them off a question and what the caller set. Two places in one text: the caller's counts, or none."""
-    named = [place.code for place in jurisdictions.find(text) if place.code != NATION]
-    place = named[0] if len(named) == 1 else region if not named else None
-    return Circumstances(place, as_of or day_in(text) or today, named=len(named) == 1)
+    """Read them off a question and what the caller set.
+
+    Two places in one text: the caller's if it is one of them, else both. What asks for the rule of the nation, and
+    compares it with none, is asked for the nation where no place is known.
+    """
+    day = as_of or day_in(text) or today
+    named = tuple(place.code for place in jurisdictions.find(text, region) if place.code != NATION)
+    if len(named) > 1:
+        own = [code for code in named if region and (code in jurisdictions.lineage(region))]
+        return Circumstances(region if own else None, day, named)
+    if named:
+        return Circumstances(named[0], day, named)
+    perhaps = tuple(place.code for place in jurisdictions.unsettled(text, region))
+    if region is None and _NATIONAL.search(text) and not _COMPARES.search(text):
+        region = NATION
+    return Circumstances(None if perhaps else region, day, perhaps=perhaps)
 
 
 def day_in(text: str) -> date | None:

@@ -3,10 +3,14 @@
 Does not know how a follow-up is understood (`rephrase`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers import Question
+from assistant.answers import Answer, Outcome, Question
+from assistant.eligibility import reply
 from assistant.store import Store, new_id
+from ingestion import jurisdictions
+from ingestion.documents import NATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,17 @@ class Conversation:
     id: str
     earlier: tuple[str, ...] = ()
     region: str | None = None
+    """As a question named it; goes before the place that the caller sets."""
+    replied: tuple[tuple[str, bool], ...] = ()
+    """What we asked back about the question at hand, and yes or no to it, oldest first."""
+    root: str | None = None
+    """The question at hand, where what came in is only a reply to what we asked back."""
+    answered_for: str | None = None
+    """The place that the last answer was for."""
+
+    def place(self, caller: str | None) -> str | None:
+        """Where a question is asked that names no place itself."""
+        return self.region or caller or self.answered_for
 
 
 def open_conversation(store: Store, question: Question) -> Conversation:
@@ -24,7 +39,35 @@ def open_conversation(store: Store, question: Question) -> Conversation:
     What the caller tells (`history`) counts where there is no conversation of ours.
     """
     if question.conversation_id is None:
-        return Conversation(new_id(), tuple(asked for asked, _ in question.history))
+        earlier = tuple(asked for asked, _ in question.history)
+        replied = tuple((asked, said) for asked, words in question.history if (said := reply(words)) is not None)
+        return Conversation(new_id(), earlier, _spoken_of(earlier, question.region), replied)
     kept = store.conversation(question.conversation_id)
-    region = next((answer.region for _, answer in reversed(kept) if answer.region), None)
-    return Conversation(question.conversation_id, tuple(asked for asked, _ in kept), region)
+    earlier = tuple(asked for asked, _ in kept)
+    answered_for = next((answer.region for _, answer in reversed(kept) if answer.region), None)
+    replied, root = _asked_back(kept, question.text)
+    place = _spoken_of(earlier, question.region)
+    return Conversation(question.conversation_id, earlier, place, replied, root, answered_for)
+
+
+def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tuple[str, bool], ...], str | None]:
+    """The replies at the end of a conversation, the one that just came in included, and the question they are about."""
+    replied: list[tuple[str, bool]] = []
+    for asked, answer in reversed(kept):
+        said = reply(text)
+        if said is None or answer.outcome is not Outcome.NEEDS_CLARIFICATION:
+            return (), None
+        replied.insert(0, (answer.text, said))
+        if reply(asked) is None:
+            return tuple(replied), asked
+        text = asked
+    return (), None
+
+
+def _spoken_of(earlier: tuple[str, ...], caller: str | None) -> str | None:
+    """The place that was named last; None where several were named at once, or none."""
+    for text in reversed(earlier):
+        places = [place.code for place in jurisdictions.find(text, caller) if place.code != NATION]
+        if places:
+            return places[0] if len(places) == 1 else None
+    return None

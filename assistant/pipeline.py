@@ -5,29 +5,40 @@ Does not know doors, runtimes or indexes; they are handed in.
 
 import re
 import time
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 from assistant.answers import Answer, Done, Event, Notice, Outcome, PassagesFound, Question, Trace
 from assistant.checks import cleaned, orders_the_model
-from assistant.circumstances import Circumstances, circumstances, is_local
+from assistant.circumstances import Circumstances, circumstances
 from assistant.citations import Wordings
 from assistant.compose import Composer, Draft
 from assistant.conversation import Conversation, open_conversation
+from assistant.eligibility import missing_fact
 from assistant.evidence import STRONG, sufficiency
 from assistant.guide_answer import GuideAnswers, GuideStory
 from assistant.language_model import LanguageModel
+from assistant.locality import (
+    by_turns,
+    depends_on_place,
+    everywhere,
+    levels_asked,
+    levels_told,
+    named,
+    on_its_matter,
+    places_of,
+)
 from assistant.personal_data import mask
-from assistant.rephrase import standalone, topic
+from assistant.rephrase import searched, standalone, topic
 from assistant.sentences import is_chinese
 from assistant.store import Store, new_id
 from assistant.support import Similarity
-from assistant.triage import kind
+from assistant.triage import Kind, kind
 from ingestion import jurisdictions
 from prompts.sentences import sentence as said
-from retrieval.seams import Filters, SearchResult
+from retrieval.seams import Filters, Passage, SearchResult
 
 FOUND = 8
 """Passages that are searched for and sent to the reader."""
@@ -37,6 +48,8 @@ _REPLIES = {
     "crisis": Outcome.REFERRED,
     "greeting": Outcome.NEEDS_CLARIFICATION,
     "thanks": Outcome.NEEDS_CLARIFICATION,
+    "personal_case": Outcome.REFERRED,
+    "weather": Outcome.DECLINED,
     "small_talk": Outcome.DECLINED,
 }
 """Messages that are no questions, each answered by the fixed sentence of its name."""
@@ -59,6 +72,7 @@ class _Turn:
     asked_at: datetime
     id: str = field(default_factory=new_id)
     started: float = field(default_factory=time.perf_counter)
+    kind: Kind = "question"
     rephrased: str | None = None
     found: SearchResult | None = None
     draft: Draft | None = None
@@ -103,7 +117,7 @@ class Assistant:
         masked = mask(text, language)
         conversation = open_conversation(self._store, question)
         place = circumstances(
-            masked.text, region=question.region or conversation.region, as_of=question.as_of, today=self._today()
+            masked.text, region=conversation.place(question.region), as_of=question.as_of, today=self._today()
         )
         turn = _Turn(masked.text, language, conversation, place, datetime.now(UTC))
         try:
@@ -116,61 +130,89 @@ class Assistant:
         if masked:
             yield _notice("masked", turn.language)
 
-        what = kind(turn.question)
-        if what in _REPLIES:
-            yield self._end(turn, _REPLIES[what], what)
+        turn.kind = kind(turn.question)
+        if turn.kind in _REPLIES:
+            yield self._end(turn, _REPLIES[turn.kind], turn.kind)
             return
         if orders_the_model(turn.question):
             yield self._end(turn, Outcome.DECLINED, "injection")
             return
 
-        turn.rephrased = standalone(turn.question, turn.conversation.earlier)
+        turn.rephrased = turn.conversation.root or standalone(turn.question, turn.conversation.earlier)
         asked = turn.rephrased or turn.question
-        if turn.place.as_of > self._today():
-            yield _notice("future_date", turn.language, as_of=turn.place.as_of)
-
         found = self._search(turn, asked)
-        if any(state.startswith("down") for state in found.legs.values()):
-            yield _notice("leg_down", turn.language)
+        yield from self._notices(turn, found)
         yield PassagesFound(found.passages)
         turn.mark("passages")
 
-        placed = turn.place.region is not None
-        here = [p for p in found.passages if placed or not is_local(p.metadata.region)]
-        turn.guide = self._guides.begin(asked, here, turn.language, turn.place.as_of) if self._calibrated else None
+        if not turn.place.placed and depends_on_place(asked, found.passages):
+            yield self._ask_for_place(turn, found)
+            return
+        passages = list(found.passages) if turn.place.placed else everywhere(found.passages)
+        turn.guide = self._guides.begin(asked, passages, turn.language, turn.place.as_of) if self._calibrated else None
         if turn.guide is not None:
             yield from turn.guide.tell()
             yield Done(self._keep(turn, turn.guide.outcome))
             return
 
-        met = sufficiency(asked, found.passages, calibrated=self._calibrated)
+        met = sufficiency(asked, passages, calibrated=self._calibrated)
         if not met.enough:
-            yield self._end(turn, Outcome.NOT_FOUND, "not_found", topic=topic(asked) or asked, **_scope(turn))
+            yield self._end_without_answer(turn, asked, found, local_only=len(passages) < len(found.passages))
             return
-
-        passages = list(found.passages)
-        if turn.place.region is None and any(is_local(p.metadata.region) for p in passages):
-            passages = here
-            met = sufficiency(asked, passages, calibrated=self._calibrated)
-            if not met.enough:
-                yield self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_place", places=_elsewhere(found, turn))
-                return
-
+        own = turn.conversation.root or turn.question
+        if fact := missing_fact(own, turn.conversation.replied, [p.chunk.text for p in passages]):
+            yield self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_fact", fact=fact)
+            return
         if met.across:
             passages.sort(key=lambda p: is_chinese(p.chunk.text) == is_chinese(asked))
+        yield from self._compose(turn, asked, passages, quotes_may_answer=met.score >= STRONG)
+
+    def _notices(self, turn: _Turn, found: SearchResult) -> Iterator[Notice]:
+        if turn.kind == "complaint":
+            yield _notice("complaint", turn.language)
+        if turn.place.as_of > self._today():
+            yield _notice("future_date", turn.language, as_of=turn.place.as_of)
+        if any(state.startswith("down") for state in found.legs.values()):
+            yield _notice("leg_down", turn.language)
+
+    def _end_without_answer(self, turn: _Turn, asked: str, found: SearchResult, *, local_only: bool) -> Done:
+        """Say that nothing was found; or ask for the place, if what was found holds elsewhere."""
+        if local_only and sufficiency(asked, found.passages, calibrated=self._calibrated).enough:
+            return self._ask_for_place(turn, found)
+        if turn.kind == "complaint":
+            return self._end(turn, Outcome.REFERRED, "complaint")
+        return self._end(turn, Outcome.NOT_FOUND, "not_found", topic=topic(asked) or asked, **_scope(turn))
+
+    def _compose(self, turn: _Turn, asked: str, passages: list[Passage], *, quotes_may_answer: bool) -> Iterator[Event]:
         turn.draft = self._composer.draft(turn.place.as_of, turn.language)
-        turn.draft.quotes_may_answer = met.score >= STRONG
+        turn.draft.quotes_may_answer = quotes_may_answer
         yield from self._composer.compose(turn.draft, asked, passages, turn.language, turn.place.as_of)
         if not turn.draft.sentences:
             yield self._end(turn, Outcome.NOT_FOUND, "not_carried")
-        else:
-            partly = turn.draft.broken or all(s.quoted for s in turn.draft.sentences)
-            yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if partly else Outcome.ANSWERED))
+            return
+        cited = [citation.region for citation in turn.draft.citations.all]
+        if levels := levels_told(cited, turn.place.region, turn.language):
+            yield Notice("levels", levels)
+        partly = turn.draft.broken or all(s.quoted for s in turn.draft.sentences)
+        yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if partly else Outcome.ANSWERED))
 
     def _search(self, turn: _Turn, asked: str) -> SearchResult:
         filters = Filters(as_of=turn.place.as_of, lineage=turn.place.lineage)
-        turn.found = self._searcher.search(asked, filters, FOUND)
+        wanted = searched(turn.question, turn.rephrased)
+        turn.found = self._searcher.search(wanted, filters, FOUND)
+        if levels := levels_asked(asked, turn.place.region):
+            wanted = on_its_matter(asked)
+            each = [self._searcher.search(wanted, replace(filters, lineage=codes), FOUND) for codes in levels]
+            turn.found = replace(turn.found, passages=by_turns([found.passages for found in each], FOUND))
         return turn.found
+
+    def _ask_for_place(self, turn: _Turn, found: SearchResult) -> Done:
+        """Ask which place is meant, by the places found, or by those that share the name that was told."""
+        if perhaps := turn.place.perhaps:
+            known = {"called": jurisdictions.get(perhaps[0]).name, "places": named(perhaps, turn.language)}
+            return self._end(turn, Outcome.NEEDS_CLARIFICATION, "which_place", **known)
+        places = places_of(found.passages, turn.language)
+        return self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_place", places=places)
 
     def _end(self, turn: _Turn, outcome: Outcome, name: str, **values: object) -> Done:
         """End with one of the fixed sentences."""
@@ -232,12 +274,6 @@ def _language(question: Question, text: str) -> str:
     if re.search(r"(?:用|以|说)(?:中文|汉语)(?:回答|答复|说明|解释)|(?:answer|reply|respond) in chinese", text, re.I):
         return "zh"
     return "zh" if is_chinese(text) else "en"
-
-
-def _elsewhere(found: SearchResult, turn: _Turn) -> str:
-    """Names of the places that the passages are for, at most four."""
-    codes = dict.fromkeys(p.metadata.region for p in found.passages if is_local(p.metadata.region))
-    return ("、" if turn.language == "zh" else ", ").join(jurisdictions.full_name(code) for code in list(codes)[:4])
 
 
 def _scope(turn: _Turn) -> dict[str, object]:

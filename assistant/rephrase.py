@@ -1,7 +1,7 @@
 """Makes a follow-up stand alone, cheaply: what the question before was about is put in front of it.
 
-`那试用期呢？` after `劳动合同最长签多久？` becomes `劳动合同最长签：那试用期呢？`. It reads like telegraph style; people see
-it in the trace. No model is called: on two cores that costs more than the answer may take. Does not know what was
+`那试用期呢？` after `劳动合同最长签多久？` becomes `劳动合同最长签：那试用期呢？`. It reads like telegraph style;
+the trace shows it. No model is called: on two cores that costs more than the answer may take. Does not know what was
 answered, only what was asked.
 """
 

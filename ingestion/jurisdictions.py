@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Literal
 
 from ingestion.documents import NATION
+from ingestion.short_places import short_places
 from prompts.problems import Problem
 
 UNKNOWN = "ZZ"
@@ -80,22 +81,34 @@ def full_name(code: str) -> str:
     return "".join(names) or get(code).short
 
 
-def find(text: str) -> list[Jurisdiction]:
+def find(text: str, near: str | None = None) -> list[Jurisdiction]:
     """Places that a question or a title names, in order, each once; of `广州市天河区` only the narrower one.
 
     A short form that is also a common word (日照, 开封) counts only where the words around it make it a place, a
     district's only as full name, as a well-known one (浦东) or right after its city (北京朝阳). A name that several
-    places have counts if the text names what it belongs to, or if one of them is meant by nearly everybody.
+    places have counts if the text names what it belongs to, or if one of them lies where the asker is (`near`).
     """
-    hits = list(_hits(text))
-    known = {codes[0] for _, _, codes in hits if len(codes) == 1}
-    found: list[str] = []
-    for _, word, codes in hits:
-        code = _choose(word, codes, known)
-        if code and code not in found:
-            found.append(code)
+    mentions = _mentions(text)
+    known = {codes[0] for _, codes in mentions if len(codes) == 1}
+    chosen = (_choose(codes, known, near) for _, codes in mentions)
+    found = list(dict.fromkeys(code for code in chosen if code))
     above = {ancestor for code in found for ancestor in lineage(code)[1:]}
     return [_tree()[code] for code in found if code not in above]
+
+
+def unsettled(text: str, near: str | None = None) -> list[Jurisdiction]:
+    """The places that a name may mean which several have, and nothing says which: 鼓楼区. None if the text is clear."""
+    if find(text, near):
+        return []
+    return next(([_tree()[code] for code in codes] for _, codes in _mentions(text) if len(codes) > 1), [])
+
+
+def _mentions(text: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Where places are named, and which they may be, from left to right."""
+    hits = [(start, word, codes) for start, word, codes in _hits(text)]
+    taken = {at for start, word, _ in hits for at in range(start, start + len(word))}
+    short = [(start, (code,)) for start, end, code in short_places(text) if not taken & set(range(start, end))]
+    return sorted([*((start, codes) for start, _, codes in hits), *short])
 
 
 def _hits(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
@@ -132,19 +145,29 @@ _SETTING_AFTER = re.compile(
 )
 
 
+_STREET = re.compile(
+    r"[东西南北中]?路(?![边上面口灯政段])|街(?![头边上道面])|大[道街厦]|镇|村(?![委里民])|[东西南北]站|证券|牌电"
+)
+"""What makes a short form the name of something else: 南京路, 玉溪路, 金陵镇."""
+
+
 def _is_part_of_a_word(text: str, start: int, word: str) -> bool:
-    after = text[start + len(word) : start + len(word) + 2]
-    return any(after.startswith(tail) for tail in _aliases()["not_before"].get(word, ()))
+    after = text[start + len(word) : start + len(word) + 3]
+    if any(after.startswith(tail) for tail in _aliases()["not_before"].get(word, ())):
+        return True
+    return not word.endswith(("市", "省", "区", "县", "州")) and bool(_STREET.match(after))
 
 
-def _choose(word: str, codes: tuple[str, ...], known: set[str]) -> str | None:
+def _choose(codes: tuple[str, ...], known: set[str], near: str | None) -> str | None:
+    """The one that is meant: the only one, the one in a place that the text names, the one nearest to the asker."""
     if len(codes) == 1:
         return codes[0]
-    fitting = [code for code in codes if known & set(lineage(code)[1:])]
-    if len(fitting) == 1:
-        return fitting[0]
-    usual = _aliases()["usual"].get(word)
-    return usual if isinstance(usual, str) else None
+    closer = [[code for code in codes if known & set(lineage(code)[1:])]]
+    if near:
+        around = (near, near[:4] + "00", near[:2] + "0000") if near.isdigit() else (near,)
+        closer += [[code for code in codes if code in lineage(near) or place in lineage(code)] for place in around]
+    fitting: list[str] = next((some for some in closer if some), [])
+    return fitting[0] if len(fitting) == 1 else None
 
 
 @cache

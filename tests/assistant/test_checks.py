@@ -9,7 +9,7 @@ import pytest
 from assistant.checks import cleaned, orders_the_model
 from assistant.circumstances import circumstances, day_in
 from assistant.personal_data import mask
-from assistant.rephrase import points_back, standalone
+from assistant.rephrase import points_back, searched, standalone
 from assistant.triage import kind
 
 
@@ -32,12 +32,18 @@ def test_orders_to_the_model_are_recognised(text: str) -> None:
     assert orders_the_model(text)
 
 
+NO_QUESTIONS = {"get an update on my status card application": "personal_case", "how are you": "small_talk"}
+"""Lines of the sets that are something else."""
+
+
 @pytest.mark.shared_data
 @pytest.mark.parametrize("name", ["zh_law_docs", "en_gov_mtrag", "en_or_sharc", "service_guides", "ca_gov_ai_answers"])
 def test_no_real_question_is_taken_for_an_order_or_small_talk(shared_data: Path, name: str) -> None:
     lines = (shared_data / name / "queries.jsonl").read_text("utf-8").splitlines()
     texts = [json.loads(line)["text"] for line in lines]
-    assert [t for t in texts if orders_the_model(t) or kind(t) != "question"] == []
+    other = {t: kind(t) for t in texts if kind(t) != "question"}
+    assert other == {k: v for k, v in NO_QUESTIONS.items() if k in other}
+    assert [t for t in texts if orders_the_model(t)] == []
 
 
 def test_honest_questions_with_grave_words_are_questions() -> None:
@@ -96,6 +102,52 @@ def test_a_date_counts_only_when_the_question_is_put_for_it(text: str, day: date
     assert day_in(text) == day
 
 
-def test_two_places_in_one_question_are_no_place() -> None:
-    both = circumstances("上海和广州的居住证有什么不同", region="440100", as_of=None, today=date(2025, 1, 1))
+def test_of_two_places_in_one_question_the_askers_own_counts_or_both() -> None:
+    text = "上海和广州的居住证有什么不同"
+    own = circumstances(text, region="440106", as_of=None, today=date(2025, 1, 1))
+    assert own.region == "440106"
+    both = circumstances(text, region=None, as_of=None, today=date(2025, 1, 1))
     assert both.region is None
+    assert both.lineage == ("310000", "000000", "440100", "440000")
+
+
+@pytest.mark.parametrize(
+    ("text", "caller", "region"),
+    [
+        ("深圳的规定比广东省的严吗", None, "440300"),
+        ("朝阳区养狗要办证吗", "220102", "220104"),
+        ("朝阳区养狗要办证吗", "330100", None),
+        ("按国家规定产假多少天", None, "000000"),
+        ("产假能比国家规定多几天", None, None),
+        ("按国家规定产假多少天", "330100", "330100"),
+    ],
+)
+def test_the_place_is_read_from_the_words_and_the_asker(text: str, caller: str | None, region: str | None) -> None:
+    assert circumstances(text, region=caller, as_of=None, today=date(2025, 1, 1)).region == region
+
+
+def test_a_name_that_several_places_have_is_kept_to_be_asked_about() -> None:
+    place = circumstances("鼓楼区养狗要办证吗", region=None, as_of=None, today=date(2025, 1, 1))
+    assert "350102" in place.perhaps
+    assert not place.placed
+
+
+def test_a_long_topic_does_not_drown_the_follow_up() -> None:
+    asked = standalone(
+        "What about bicycles?", ["What are the rules of the road for motorcycle drivers in New York State?"]
+    )
+    assert asked == "rules road motorcycle drivers New: What about bicycles?"
+    assert searched("What about bicycles?", asked) == f"What about bicycles? {asked}"
+    assert searched("What about bicycles?", None) == "What about bicycles?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is there a speed limit in school zones for trucks?",
+        "Is it true that sea level is rising?",
+        "What is a civil case?",
+    ],
+)
+def test_words_that_only_look_like_pointing_back_do_not(text: str) -> None:
+    assert not points_back(text)

@@ -73,5 +73,5 @@ def test_places_are_found_where_they_are_meant(text: str, expected: list[str]) -
 
 def test_every_alias_leads_to_a_place_of_the_register() -> None:
     table = tomllib.loads(Path(jurisdictions.__file__).with_name("place_names.toml").read_text("utf-8"))
-    for name in ("nicknames", "former", "well_known", "usual", "country_names"):
+    for name in ("nicknames", "former", "well_known", "country_names"):
         assert all(get(code) for code in table[name].values())
