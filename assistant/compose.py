@@ -18,6 +18,7 @@ from assistant.checks import orders_the_model
 from assistant.citations import CitationList, Wordings, about, plainly
 from assistant.evidence import readable, without_orders
 from assistant.language_model import LanguageModel, Message, ModelUnavailable, Usage
+from assistant.legal_time import Announcement
 from assistant.quoting import quote
 from assistant.sentences import SentenceStream
 from assistant.support import Similarity, Support, SupportCheck, past_label
@@ -103,6 +104,20 @@ class Composer:
                 draft.broken = True
                 yield Notice("quotes_not_carried", said("quotes_not_carried", language))
             yield from self._quotes(draft, question, sources)
+
+    def announce(
+        self, draft: Draft, question: str, told: Announcement, *, in_its_words: bool
+    ) -> Iterator[SentenceShown]:
+        """Say what time has done to a rule, with the words it is about as citation; `in_its_words` tells them, too."""
+        passage = without_orders(told.passage)
+        about = quote(question, [passage], count=1, similarity=self._similarity)
+        known = len(draft.citations.all)
+        citation = draft.citations.cite(passage, about[0].start, about[0].end) if about else None
+        if citation is None:
+            return
+        yield _show(draft, Sentence(told.text, (citation.number,), 1.0), known)
+        if in_its_words:
+            yield from self._quote(draft, passage, about[0].start, about[0].end)
 
     def _shown(self, draft: Draft, raw: str, sources: Sequence[Passage], question: str) -> Iterator[SentenceShown]:
         """The sentence if a source carries it, else the source's own words, else nothing."""

@@ -3,23 +3,22 @@
 Does not know doors, runtimes or indexes; they are handed in.
 """
 
-import re
-import time
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from assistant.answers import Answer, Done, Event, Notice, Outcome, PassagesFound, Question, Trace
+from assistant.answers import Answer, Done, Event, Notice, Outcome, PassagesFound, Question
 from assistant.checks import cleaned, orders_the_model
-from assistant.circumstances import Circumstances, circumstances
+from assistant.circumstances import circumstances
 from assistant.citations import Wordings
-from assistant.compose import Composer, Draft
-from assistant.conversation import Conversation, open_conversation
+from assistant.compose import Composer
+from assistant.conversation import open_conversation
 from assistant.eligibility import missing_fact
 from assistant.evidence import STRONG, sufficiency
-from assistant.guide_answer import GuideAnswers, GuideStory
+from assistant.guide_answer import GuideAnswers
 from assistant.language_model import LanguageModel
+from assistant.legal_time import Announcement, coming, ended
 from assistant.locality import (
     by_turns,
     depends_on_place,
@@ -33,9 +32,10 @@ from assistant.locality import (
 from assistant.personal_data import mask
 from assistant.rephrase import searched, standalone, topic
 from assistant.sentences import is_chinese
-from assistant.store import Store, new_id
+from assistant.store import Store
 from assistant.support import Similarity
-from assistant.triage import Kind, kind
+from assistant.triage import kind
+from assistant.turn import Turn, language_of
 from ingestion import jurisdictions
 from prompts.sentences import sentence as said
 from retrieval.seams import Filters, Passage, SearchResult
@@ -59,29 +59,6 @@ class Searching(Protocol):
     """What is asked of `retrieval.searcher.Searcher`."""
 
     def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult: ...
-
-
-@dataclass(slots=True)
-class _Turn:
-    """One question on its way: what is known of it so far, so that it can be kept wherever it ends."""
-
-    question: str
-    language: str
-    conversation: Conversation
-    place: Circumstances
-    asked_at: datetime
-    id: str = field(default_factory=new_id)
-    started: float = field(default_factory=time.perf_counter)
-    kind: Kind = "question"
-    rephrased: str | None = None
-    found: SearchResult | None = None
-    draft: Draft | None = None
-    guide: GuideStory | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-    kept: bool = False
-
-    def mark(self, name: str) -> None:
-        self.seconds[name] = round(time.perf_counter() - self.started, 4)
 
 
 class Assistant:
@@ -113,20 +90,20 @@ class Assistant:
         before the first event. Closing the generator early keeps what was shown, as partly answered or failed.
         """
         text = cleaned(question.text)
-        language = _language(question, text)
+        language = language_of(question, text)
         masked = mask(text, language)
         conversation = open_conversation(self._store, question)
         place = circumstances(
             masked.text, region=conversation.place(question.region), as_of=question.as_of, today=self._today()
         )
-        turn = _Turn(masked.text, language, conversation, place, datetime.now(UTC))
+        turn = Turn(masked.text, language, conversation, place, datetime.now(UTC))
         try:
             yield from self._story(turn, masked=bool(masked.kinds))
         finally:
             if not turn.kept:
-                self._keep(turn, _interrupted(turn), "")
+                self._keep(turn, turn.interrupted, "")
 
-    def _story(self, turn: _Turn, *, masked: bool) -> Generator[Event, None, None]:
+    def _story(self, turn: Turn, *, masked: bool) -> Generator[Event, None, None]:
         if masked:
             yield _notice("masked", turn.language)
 
@@ -144,7 +121,10 @@ class Assistant:
         yield from self._notices(turn, found)
         yield PassagesFound(found.passages)
         turn.mark("passages")
+        yield from self._from_passages(turn, asked, found)
 
+    def _from_passages(self, turn: Turn, asked: str, found: SearchResult) -> Generator[Event, None, None]:
+        """What can be said of what was found: the first of these that applies."""
         if not turn.place.placed and depends_on_place(asked, found.passages):
             yield self._ask_for_place(turn, found)
             return
@@ -154,6 +134,12 @@ class Assistant:
             yield from turn.guide.tell()
             yield Done(self._keep(turn, turn.guide.outcome))
             return
+
+        everything = self._search_any_time(turn)
+        if gone := ended(everything, passages, turn.place.as_of, turn.language):
+            yield from self._tell_ended(turn, asked, gone)
+            return
+        turn.ahead = coming(everything, turn.place.as_of, self._today(), turn.language)
 
         met = sufficiency(asked, passages, calibrated=self._calibrated)
         if not met.enough:
@@ -167,7 +153,7 @@ class Assistant:
             passages.sort(key=lambda p: is_chinese(p.chunk.text) == is_chinese(asked))
         yield from self._compose(turn, asked, passages, quotes_may_answer=met.score >= STRONG)
 
-    def _notices(self, turn: _Turn, found: SearchResult) -> Iterator[Notice]:
+    def _notices(self, turn: Turn, found: SearchResult) -> Iterator[Notice]:
         if turn.kind == "complaint":
             yield _notice("complaint", turn.language)
         if turn.place.as_of > self._today():
@@ -175,7 +161,7 @@ class Assistant:
         if any(state.startswith("down") for state in found.legs.values()):
             yield _notice("leg_down", turn.language)
 
-    def _end_without_answer(self, turn: _Turn, asked: str, found: SearchResult, *, local_only: bool) -> Done:
+    def _end_without_answer(self, turn: Turn, asked: str, found: SearchResult, *, local_only: bool) -> Done:
         """Say that nothing was found; or ask for the place, if what was found holds elsewhere."""
         if local_only and sufficiency(asked, found.passages, calibrated=self._calibrated).enough:
             return self._ask_for_place(turn, found)
@@ -183,20 +169,22 @@ class Assistant:
             return self._end(turn, Outcome.REFERRED, "complaint")
         return self._end(turn, Outcome.NOT_FOUND, "not_found", topic=topic(asked) or asked, **_scope(turn))
 
-    def _compose(self, turn: _Turn, asked: str, passages: list[Passage], *, quotes_may_answer: bool) -> Iterator[Event]:
+    def _compose(self, turn: Turn, asked: str, passages: list[Passage], *, quotes_may_answer: bool) -> Iterator[Event]:
         turn.draft = self._composer.draft(turn.place.as_of, turn.language)
         turn.draft.quotes_may_answer = quotes_may_answer
         yield from self._composer.compose(turn.draft, asked, passages, turn.language, turn.place.as_of)
         if not turn.draft.sentences:
             yield self._end(turn, Outcome.NOT_FOUND, "not_carried")
             return
+        if turn.ahead is not None:
+            yield from self._composer.announce(turn.draft, asked, turn.ahead, in_its_words=False)
         cited = [citation.region for citation in turn.draft.citations.all]
         if levels := levels_told(cited, turn.place.region, turn.language):
             yield Notice("levels", levels)
         partly = turn.draft.broken or all(s.quoted for s in turn.draft.sentences)
         yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if partly else Outcome.ANSWERED))
 
-    def _search(self, turn: _Turn, asked: str) -> SearchResult:
+    def _search(self, turn: Turn, asked: str) -> SearchResult:
         filters = Filters(as_of=turn.place.as_of, lineage=turn.place.lineage)
         wanted = searched(turn.question, turn.rephrased)
         turn.found = self._searcher.search(wanted, filters, FOUND)
@@ -206,7 +194,17 @@ class Assistant:
             turn.found = replace(turn.found, passages=by_turns([found.passages for found in each], FOUND))
         return turn.found
 
-    def _ask_for_place(self, turn: _Turn, found: SearchResult) -> Done:
+    def _search_any_time(self, turn: Turn) -> Sequence[Passage]:
+        """What would be found if repealed and coming texts were seen, too."""
+        filters = Filters(as_of=turn.place.as_of, lineage=turn.place.lineage, any_time=True)
+        return self._searcher.search(searched(turn.question, turn.rephrased), filters, FOUND).passages
+
+    def _tell_ended(self, turn: Turn, asked: str, gone: Announcement) -> Iterator[Event]:
+        turn.draft = self._composer.draft(turn.place.as_of, turn.language)
+        yield from self._composer.announce(turn.draft, asked, gone, in_its_words=True)
+        yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED))
+
+    def _ask_for_place(self, turn: Turn, found: SearchResult) -> Done:
         """Ask which place is meant, by the places found, or by those that share the name that was told."""
         if perhaps := turn.place.perhaps:
             known = {"called": jurisdictions.get(perhaps[0]).name, "places": named(perhaps, turn.language)}
@@ -214,69 +212,18 @@ class Assistant:
         places = places_of(found.passages, turn.language)
         return self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_place", places=places)
 
-    def _end(self, turn: _Turn, outcome: Outcome, name: str, **values: object) -> Done:
+    def _end(self, turn: Turn, outcome: Outcome, name: str, **values: object) -> Done:
         """End with one of the fixed sentences."""
         return Done(self._keep(turn, outcome, said(name, turn.language, **values)))
 
-    def _keep(self, turn: _Turn, outcome: Outcome, text: str | None = None) -> Answer:
-        draft, guide = turn.draft, turn.guide
-        told = guide or draft
-        sentences = tuple(told.sentences) if told else ()
-        space = "" if turn.language == "zh" else " "
-        if draft and draft.first_sentence:
-            turn.seconds["first_sentence"] = round(draft.first_sentence - turn.started, 4)
-        turn.mark("all")
-        answer = Answer(
-            id=turn.id,
-            outcome=outcome,
-            text=text or space.join(s.text for s in sentences),
-            sentences=sentences,
-            citations=tuple(told.citations.all) if told else (),
-            language=turn.language,
-            region=turn.place.region,
-            as_of=turn.place.as_of,
-            trace=Trace(
-                model=draft.model if draft else "none",
-                prompt=draft.prompt if draft else "",
-                generation=turn.found.generation if turn.found else "",
-                rephrased=turn.rephrased,
-                seconds=turn.seconds,
-                tokens=_tokens(draft),
-                legs=dict(turn.found.legs) if turn.found else {},
-                dropped=tuple(draft.dropped) if draft else (),
-            ),
-            conversation_id=turn.conversation.id,
-            service_guide=guide.answer if guide else None,
-        )
+    def _keep(self, turn: Turn, outcome: Outcome, text: str | None = None) -> Answer:
+        answer = turn.answer(outcome, text)
         self._store.keep(turn.question, answer, turn.asked_at)
         turn.kept = True
         return answer
 
 
-def _tokens(draft: Draft | None) -> dict[str, int]:
-    """Tokens read and written by the model, where it told them."""
-    counted = {"prompt": draft.usage.prompt_tokens, "completion": draft.usage.completion_tokens} if draft else {}
-    return {name: count for name, count in counted.items() if count}
-
-
-def _interrupted(turn: _Turn) -> Outcome:
-    """An answer whose reader left or whose flow failed: what was shown counts, as part of an answer."""
-    told = turn.guide or turn.draft
-    return Outcome.PARTLY_ANSWERED if told and told.sentences else Outcome.FAILED
-
-
-def _language(question: Question, text: str) -> str:
-    """Language of the answer: as asked for by the caller, by the words, else that of the question."""
-    if question.language:
-        return "zh" if question.language.startswith("zh") else "en"
-    if re.search(r"(?:用|以|说)英(?:文|语)(?:回答|答复|说明|解释)|(?:answer|reply|respond) in english", text, re.I):
-        return "en"
-    if re.search(r"(?:用|以|说)(?:中文|汉语)(?:回答|答复|说明|解释)|(?:answer|reply|respond) in chinese", text, re.I):
-        return "zh"
-    return "zh" if is_chinese(text) else "en"
-
-
-def _scope(turn: _Turn) -> dict[str, object]:
+def _scope(turn: Turn) -> dict[str, object]:
     place = turn.place
     if place.region:
         scope = said("scope_place", turn.language, place=jurisdictions.full_name(place.region))

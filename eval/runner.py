@@ -11,7 +11,7 @@ from typing import Protocol
 
 from assistant.answers import Answer, Citation, Done, Event, Notice, PassagesFound, Question, SentenceShown
 from assistant.circumstances import circumstances
-from assistant.rephrase import standalone
+from assistant.rephrase import searched, standalone
 from eval.cases import Case
 from eval.records import Cited, Found, Record, Said
 from eval.runs import Run
@@ -106,7 +106,7 @@ def searching(
         filters = Filters(as_of=place.as_of, lineage=place.lineage, any_time=any_time, languages=others)
         started = perf_counter()
         try:
-            found = searcher.search(asked or case.question, filters, DEPTH)
+            found = searcher.search(searched(case.question, asked), filters, DEPTH)
         except Exception as error:  # as above
             return Record(case.id, problem=f"{type(error).__name__}: {error}"), {"all": perf_counter() - started}
         seconds = {"all": round(perf_counter() - started, 4)}

@@ -11,6 +11,7 @@ from assistant.language_model import Completion, Message, ModelUnavailable, Usag
 from assistant.wording import content, coverage, covering
 from ingestion.documents import Chunk, Metadata, Section, Version, sha256
 from ingestion.numerals import article_label
+from ingestion.validity import Status, status
 from retrieval.seams import Filters, Passage, SearchResult
 
 TODAY = date(2025, 7, 15)
@@ -92,6 +93,8 @@ class ByWords:
             raise self.fails
         every = [p for w in self.shelf.wordings.values() for p in passages_of(w)]
         seen = [p for p in every if filters.lineage is None or p.metadata.region in filters.lineage]
+        if not filters.any_time:
+            seen = [p for p in seen if status(p.metadata, filters.as_of) in (Status.IN_FORCE, Status.UNDATED)]
         scored = [(coverage(content(question), covering(f"{p.metadata.title} {p.chunk.text}")), p) for p in seen]
         best = sorted(((c, p) for c, p in scored if c > 0), key=lambda pair: -pair[0])[:count]
         found = tuple(replace(p, score=c, rank=i, cosine=0.86 + 0.07 * c) for i, (c, p) in enumerate(best, start=1))

@@ -23,6 +23,13 @@ from assistant.figures import figures, is_among
         ("5:30 pm", "17:30"),
         ("第八十七条之一", "第87条之一"),
         ("国办函[2018]71号", "国办函〔2018〕71号"),
+        ("按国办发〔2015〕8号", "国办发〔2015〕8号"),
+        ("根据国办发〔2024〕12号办理", "国办发〔2024〕12号"),
+        ("依照桂政办发〔2020〕3号", "桂政办发〔2020〕3号"),
+        ("国务院令第663号", "中华人民共和国国务院令第663号"),
+        ("国务院令第663号", "国务院第663号令"),
+        ("按照财政部令第87号", "财政部令第87号"),
+        ("三点五亿元", "3.5亿元"),
         ("《中华人民共和国劳动法》", "《劳动法》"),
         ("$1.5 million", "$1,500,000"),
         ("call 1-800-771-7755", "call 1 800 771 7755"),
@@ -49,6 +56,9 @@ def test_the_same_fact_is_found_in_another_form(one: str, other: str) -> None:
         ("see www.gov.uk", "see www.gov.cn"),
         ("9 a.m.", "9 p.m."),
         ("半年", "一年"),
+        ("国务院令第663号", "国务院令第664号"),
+        ("国办发〔2015〕8号", "国办发〔2015〕9号"),
+        ("劳动合同一年", "劳动合同两年"),
     ],
 )
 def test_two_facts_are_not_taken_for_one(one: str, other: str) -> None:
@@ -56,7 +66,20 @@ def test_two_facts_are_not_taken_for_one(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["第三人一般应当一并提出", "（三）其他情形；", "1. 身份证", "统一办理，一次性告知", "the second step"]
+    "text",
+    [
+        "第三人一般应当一并提出",
+        "（三）其他情形；",
+        "1. 身份证",
+        "统一办理，一次性告知",
+        "the second step",
+        "统一日期",
+        "统一名称",
+        "万一天气不好",
+        "五年级学生",
+        "唯一名称",
+        "同一人",
+    ],
 )
 def test_list_numbers_and_idioms_are_no_facts(text: str) -> None:
     assert figures(text) == ()
@@ -65,3 +88,13 @@ def test_list_numbers_and_idioms_are_no_facts(text: str) -> None:
 def test_a_bare_number_may_stand_for_a_counted_one_but_not_the_other_way_round() -> None:
     assert is_among(figures("18")[0], figures("18周岁"))
     assert not is_among(figures("18周岁")[0], figures("18"))
+
+
+@pytest.mark.parametrize("digit", ["一", "1"])
+def test_a_run_of_digits_that_is_damage_is_no_number(digit: str) -> None:
+    assert figures(digit * 5000 + "天") == ()
+
+
+def test_an_article_before_a_document_number_is_not_swallowed_by_it() -> None:
+    for text in ("第九条第六款\n国令第663号", "《居住证暂行条例》第九条第六款国务院令第663号"):
+        assert {"9", "6", "国令第663号"} <= {f.value for f in figures(text)}

@@ -3,9 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+from sqlalchemy import Engine
+
+from assistant.answers import Question
 from assistant.legal_time import coming, ended
+from assistant.pipeline import Assistant
+from assistant.store import Store
 from retrieval.seams import Passage
-from tests.assistant.shelf import TODAY, passages_of, version
+from tests.assistant.shelf import TODAY, ByWords, Shelf, answer_of, passages_of, version
 
 
 def passage(cosine: float, **facts: object) -> Passage:
@@ -61,3 +67,47 @@ def test_what_came_since_the_day_that_is_asked_about_is_told_as_past() -> None:
     told = coming([GONE, HOLDS], date(2019, 6, 1), TODAY, "zh")
     assert told is not None
     assert "在所问的日期" in told.text
+
+
+LETTERS = """第三十三条　信访事项应当自受理之日起60日内办结。
+第三十四条　信访人对处理意见不服的，可以自收到书面答复之日起30日内请求复查。"""
+OTHER = "第五条　信访工作应当坚持党的领导。"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "outcome", "says", "status"),
+    [
+        (date(2025, 7, 15), "partly_answered", "不再有效", "repealed"),
+        (date(2021, 7, 15), "partly_answered", "60日内办结", "in_force"),
+    ],
+)
+def test_the_flow_says_that_a_rule_ended_and_still_shows_what_it_said(
+    engine: Engine, as_of: date, outcome: str, says: str, status: str
+) -> None:
+    old = {"effective_from": date(2005, 5, 1), "effective_to": date(2022, 5, 1), "ended_by": "信访工作条例"}
+    shelf = Shelf(
+        version("old", "信访条例", LETTERS, **old),
+        version("new", "信访工作条例", OTHER, effective_from=date(2022, 5, 1)),
+    )
+    store = Store(engine)
+    store.create_tables()
+    assistant = Assistant(ByWords(shelf), None, store, shelf, lambda: TODAY)
+    answer = answer_of(list(assistant.answer(Question("信访条例规定信访事项多少日内办结？", as_of=as_of))))
+    assert answer.outcome == outcome
+    assert says in answer.text
+    assert answer.citations[0].status == status
+    assert "60日" in answer.citations[0].quote
+
+
+def test_a_coming_wording_is_told_beside_the_rule_that_holds(engine: Engine) -> None:
+    shelf = Shelf(
+        version("now", "统计法", "第四十一条　统计资料迟报的，处五万元以下罚款。", effective_from=date(2010, 1, 1)),
+        version("next", "统计法", "第四十三条　统计资料迟报的，处十万元以下罚款。", effective_from=date(2025, 9, 1)),
+    )
+    store = Store(engine)
+    store.create_tables()
+    assistant = Assistant(ByWords(shelf), None, store, shelf, lambda: TODAY)
+    answer = answer_of(list(assistant.answer(Question("统计资料迟报，罚款多少？"))))
+    assert "五万元" in answer.sentences[0].text
+    assert "将自2025年9月1日起施行" in answer.sentences[-1].text
+    assert [citation.status for citation in answer.citations] == ["in_force", "not_yet_in_force"]
