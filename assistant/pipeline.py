@@ -137,11 +137,14 @@ class Assistant:
 
         everything = self._search_any_time(turn)
         if gone := ended(everything, passages, turn.place.as_of, turn.language):
-            yield from self._tell_ended(turn, asked, gone)
+            yield from self._tell_alone(turn, asked, gone)
             return
         turn.ahead = coming(everything, turn.place.as_of, self._today(), turn.language)
 
         met = sufficiency(asked, passages, calibrated=self._calibrated)
+        if not met.enough and turn.ahead and sufficiency(asked, everything, calibrated=self._calibrated).enough:
+            yield from self._tell_alone(turn, asked, turn.ahead)
+            return
         if not met.enough:
             yield self._end_without_answer(turn, asked, found, local_only=len(passages) < len(found.passages))
             return
@@ -199,10 +202,11 @@ class Assistant:
         filters = Filters(as_of=turn.place.as_of, lineage=turn.place.lineage, any_time=True)
         return self._searcher.search(searched(turn.question, turn.rephrased), filters, FOUND).passages
 
-    def _tell_ended(self, turn: Turn, asked: str, gone: Announcement) -> Iterator[Event]:
+    def _tell_alone(self, turn: Turn, asked: str, told: Announcement) -> Iterator[Event]:
+        """Nothing that holds answers, but a text that ended or is on its way does."""
         turn.draft = self._composer.draft(turn.place.as_of, turn.language)
-        yield from self._composer.announce(turn.draft, asked, gone, in_its_words=True)
-        yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED))
+        yield from self._composer.announce(turn.draft, asked, told, in_its_words=True)
+        yield Done(self._keep(turn, turn.interrupted))
 
     def _ask_for_place(self, turn: Turn, found: SearchResult) -> Done:
         """Ask which place is meant, by the places found, or by those that share the name that was told."""
