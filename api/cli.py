@@ -7,7 +7,14 @@ import sys
 
 import typer
 
-from api import commands_corpus, commands_measure, commands_proof, commands_questions, commands_service
+from api import (
+    commands_corpus,
+    commands_measure,
+    commands_proof,
+    commands_questions,
+    commands_service,
+    commands_training,
+)
 from api.console import complain
 from prompts.problems import Problem
 
@@ -25,6 +32,7 @@ app.command()(commands_questions.ask)
 app.command()(commands_service.serve)
 app.command()(commands_service.doctor)
 app.command()(commands_corpus.verify)
+app.command("train-support")(commands_training.train_support)
 app.add_typer(commands_measure.bench, name="bench")
 app.add_typer(commands_proof.evaluations, name="eval")
 

@@ -144,7 +144,16 @@ def bench_support(data: Data = DATA, as_json: Json = False) -> None:
     """How well carried sentences are told from others: RAGTruth's labels in English, mutated articles in Chinese."""
     from eval.bench_support import bench as measure
 
-    figures = {name: asdict(part) for name, part in measure(data, 1200).items()}
+    figures = {name: asdict(part) for name, part in measure(data, 5000).items()}
+    _present(figures, figures, as_json)
+
+
+@bench.command("guides")
+def bench_guides(data: Data = DATA, as_json: Json = False) -> None:
+    """Fields of service guides against labels, and questions answered from the right field."""
+    from eval.bench_guides import bench as measure
+
+    figures = measure(data / "service_guides", _services().embedder)
     _present(figures, figures, as_json)
 
 

@@ -119,7 +119,7 @@ def calibrate(
     data: Data = DATA, most: Annotated[int, typer.Option(help="Answers of each set.")] = 600, as_json: Json = False
 ) -> None:
     """Compare the support check with people's labels: RAGTruth, and the faithfulness ratings of MTRAG."""
-    from eval.human_labels import calibrate_support
+    from eval.support_calibration import calibrate_support
 
     found = calibrate_support(_data(data), most)
     lines = "\n\n".join(str(part) for part in found)

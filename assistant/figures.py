@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from assistant.figure_values import EN_WORDS, worth, written
 from ingestion.document_numbers import find_document_numbers
 from ingestion.numerals import number
 
@@ -31,13 +32,7 @@ class Figure:
 
 _ZH = "[零〇一二两三四五六七八九十百千万亿]"
 _NUM = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?\s?(?:[万亿千百])*|(?:{_ZH}+(?:点{_ZH}+)?)|半)"
-_EN_WORDS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_EN_WORD = "|".join((*_EN_WORDS, "hundred"))
+_EN_WORD = "|".join((*EN_WORDS, "hundred"))
 _EN_NUM = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_EN_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_EN_WORD}))*)"
 _UNITS_ZH = {
     "个工作日": "working_day", "工作日": "working_day", "个交易日": "trading_day", "个自然日": "day", "自然日": "day",
@@ -84,9 +79,10 @@ _DOCUMENT_NUMBER = re.compile(
 _ORDER_BEHIND = re.compile(r"(国务院|国家主席|主席)\s*第\s*(\d{1,5}|[〇零一二三四五六七八九十百千]{1,7})\s*号\s*令")
 _BEFORE_NUMBER = re.compile(
     r".*(?:根据|依据|按照|依照|参照|遵照|按|详见|参见|见|执行|印发|转发|落实|贯彻|违反|符合|修改|废止|关于|通过|适用|文号|以及"
-    r"|及其|[与和及或由经的])(?=[\u4e00-\u9fff]{2})"
+    r"|及其|[与和及或由经的条款项\n])\s*(?=[\u4e00-\u9fff]{2})",
+    re.S,
 )
-"""Words that stand before the abbreviation of an organ, which is written without a space."""
+"""What may stand right before the abbreviation of an organ, with no space between."""
 _NAME = re.compile(r"《([^《》]{2,80}(?:《[^《》]*》[^《》]*)?)》")
 _PART = re.compile(rf"第\s*({_ZH}+|\d+)\s*(编|章|节|条|款|项)(?:之({_ZH}|\d)(?!{_ZH}))?")
 _PART_EN = re.compile(r"\b(Article|Section|Chapter|Rule|Regulation|§)\s*(\d+)([A-Z]?)\b", re.I)
@@ -122,9 +118,7 @@ _NOT_A_UNIT = (
     r"|(?<=年)[级龄轻幼审检金鉴]|(?<=月)[薪租饼]|(?<=级)别|(?<=份)额|(?<=户)[口籍主型]|(?<=周)[期边转末]|(?<=元)[素旦]"
     r"|(?<=次)[序要品]|(?<=张)贴|(?<=页)面|(?<=升)[级学降值]|(?<=折)[旧算合叠])"
 )
-_QUANTITY_ZH = re.compile(
-    rf"{_NOT_A_COUNT}(?:({_NUM}){_RANGE_ZH})?({_NUM})\s*(?:多|余)?({_ANY_ZH}){_NOT_A_UNIT}"
-)
+_QUANTITY_ZH = re.compile(rf"{_NOT_A_COUNT}(?:({_NUM}){_RANGE_ZH})?({_NUM})\s*(?:多|余)?({_ANY_ZH}){_NOT_A_UNIT}")
 _QUANTITY_EN = re.compile(
     rf"\b(?:({_EN_NUM})\s*(?:\bto\b|\bor\b|(?<=\d)[-–—])\s*)?({_EN_NUM})[\s-]*(?:\(\d+\)\s*)?"
     rf"(thousand|million|billion)?[\s-]*(?:consecutive\s+|full\s+)?({_ANY_EN})s?(?![a-z])",
@@ -133,17 +127,6 @@ _QUANTITY_EN = re.compile(
 _AGE_EN = re.compile(rf"\b(?:aged?|age of|ages)\s+({_EN_NUM})(?:\s*(?:to|and|-|–)\s*({_EN_NUM}))?\b", re.I)
 _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d\s()-]{5,}\d)(?!\d)")
 _DIGITS = re.compile(r"(?<![A-Za-z\d])\d+(?:,\d{3})*(?:\.\d+)?(?:\s?[万亿])?(?!\d)")
-_SCALES = {
-    "thousand": 1e3,
-    "k": 1e3,
-    "million": 1e6,
-    "m": 1e6,
-    "billion": 1e9,
-    "万": 1e4,
-    "亿": 1e8,
-    "千": 1e3,
-    "百": 1e2,
-}
 _CURRENCY = {"US$": "dollar", "$": "dollar", "£": "pound", "€": "euro", "¥": "yuan", "￥": "yuan"}
 
 
@@ -206,7 +189,7 @@ class _Reader:
         for m in self._each(_PHONE):
             self._keep(m, "quantity", re.sub(r"\D", "", m[0]), "")
         for m in self._each(_DIGITS):
-            if (value := _value(m[0])) is not None:
+            if (value := worth(m[0])) is not None:
                 self._keep(m, "quantity", value, "")
         return self.found
 
@@ -214,9 +197,9 @@ class _Reader:
         if "号" not in self.rest:
             return
         for start, end, normal in find_document_numbers(self.rest):
+            before = _BEFORE_NUMBER.match(self.rest, start, end)
             value = _BEFORE_NUMBER.sub("", normal)
-            start = max(start, end - len(self.rest[start:end].lstrip()))
-            self.found.append(Figure("document_number", value, "", start, end))
+            self.found.append(Figure("document_number", value, "", before.end() if before else start, end))
         for figure in self.found:
             if figure.kind == "document_number":
                 self._erase(figure.start, figure.end)
@@ -258,7 +241,7 @@ class _Reader:
         for m in self._each(_FRACTION):
             self._keep(m, "quantity", f"{number(m[2])}/{number(m[1])}", "")
         for m in self._each(_MONEY_EN):
-            self._keep(m, "quantity", _value(m[2], m[3]), _CURRENCY.get(m[1].upper(), "dollar"))
+            self._keep(m, "quantity", worth(m[2], m[3]), _CURRENCY.get(m[1].upper(), "dollar"))
         for m in self._each(_AGE_EN):
             self._both(m, m[1], m[2], "age")
         for m in self._each(_QUANTITY_ZH):
@@ -268,11 +251,11 @@ class _Reader:
             self._both(m, m[1], m[2], unit, m[3])
 
     def _both(self, m: re.Match[str], first: str | None, last: str, unit: str, scale: str | None = None) -> None:
-        values = [_value(n, scale) for n in ((first, last) if first and last else (first or last,)) if n]
+        values = [worth(n, scale) for n in ((first, last) if first and last else (first or last,)) if n]
         months = unit == "year"
         for value in values:
             if value is not None:
-                same = _written(float(value) * 12) if months else value
+                same = written(float(value) * 12) if months else value
                 self.found.append(Figure("quantity", same, "month" if months else unit, m.start(), m.end()))
         self._blank(m)
 
@@ -294,56 +277,3 @@ class _Reader:
 def law_name(title: str) -> str:
     """A law's name as it is compared: without 中华人民共和国, brackets and spaces."""
     return re.sub(r"中华人民共和国|[\s《》〈〉()（）]", "", plain(title))
-
-
-def _value(text: str | None, scale: str | None = None) -> str | None:
-    """Canonical digits of a number in Arabic, Chinese or English words; None when it is none."""
-    if not text:
-        return None
-    text = text.strip().lower().replace(",", "").replace(" ", "" if not text.isascii() else " ")
-    factor = _SCALES.get((scale or "").lower(), 1.0)
-    if text == "半":
-        return _written(0.5 * factor)
-    if digits := re.fullmatch(r"(\d+(?:\.\d+)?)\s*([万亿千百]*)", text):
-        value = float(digits[1])
-        for character in digits[2]:
-            value *= _SCALES[character]
-        return _written(value * factor)
-    if text.isascii():
-        return _english(text, factor)
-    whole, _, decimals = text.partition("点")
-    head, hundred_millions, tail = whole.rpartition("亿")
-    low = number(tail) if tail else 0
-    high = number(head) if hundred_millions else 0
-    if low is None or high is None:
-        return None
-    if decimals:
-        return _decimal(whole, decimals, factor)
-    return _written((high * 1e8 + low) * factor)
-
-
-def _decimal(whole: str, decimals: str, factor: float) -> str | None:
-    """`三点五` and `三点五亿`: the scale behind the decimals counts for all of it."""
-    digits = decimals.rstrip("百千万亿")
-    values = [number(c) for c in (whole, *digits)]
-    if not digits or None in values or any(c in "十百千万亿" for c in digits):
-        return None
-    for scale in decimals[len(digits) :]:
-        factor *= _SCALES[scale]
-    return _written(float(f"{values[0]}.{''.join(map(str, values[1:]))}") * factor)
-
-
-def _english(text: str, factor: float) -> str | None:
-    total = 0
-    for word in re.split(r"[\s-]+", text.strip()):
-        if word == "hundred":
-            total = (total or 1) * 100
-        elif word in _EN_WORDS:
-            total += _EN_WORDS[word]
-        elif word != "and":
-            return None
-    return _written(total * factor)
-
-
-def _written(value: float) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".")

@@ -81,7 +81,7 @@ _FORCED_HAN = re.compile(
 )
 _PAIR_GAIN = 0.12
 """How much better two clauses together must meet one of the sentence to count as its counterpart."""
-_CLAUSE_END = re.compile(r"[，,；;。.!?！？：:\n]+(?!\d)")
+_CLAUSE_END = re.compile(r"(?:(?<!\d)[，,.：:]|[，,.：:](?!\d)|[；;。!?！？\n])+")
 _LEADS_LIST = re.compile(r"下列|以下|following|以下之一", re.I)
 _MIN_ALIGNED = 0.5
 _CONFLICTS = {

@@ -2,16 +2,16 @@
 
 First the hard facts: every number, date, period, article, document number, name of a law and address of the sentence
 must stand in the quoted words (or in the passage's title, place and dates), bound to the same statement; what it
-demands, allows, forbids or denies must agree. One failure decides, whatever the score. Then the meaning: a logistic
-score over word coverage, order and the least covered clause; across languages over the cosine. Its weights were fitted
-to people's labels and its thresholds read from the same figures; `wenzheng bench support` prints both again.
+demands, allows, forbids or denies must agree. One failure decides, whatever the score. Then the meaning: a score
+trained on people's labels and on mutated articles (`support_model`), from a threshold up; across languages the cosine.
+A sentence of the passage itself is always carried.
 
 Does not know logic: a wrong conclusion made only of words and numbers of the same clause can pass.
 """
 
 import math
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ from assistant.facts import misbound, missing, turned
 from assistant.figures import Figure, figures, is_among
 from assistant.modality import disagreement
 from assistant.sentences import LIST_MARK, is_chinese, split
+from assistant.support_features import bare, measure, source, words_of
+from assistant.support_model import models
 from assistant.wording import content, coverage, covering
 from retrieval.seams import Embedder
 
@@ -26,15 +28,25 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of one sentence with each of several texts."""
 
 _LABEL = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?(?:[\s\u3000]+|(?=【))(?=\S)")
-_CLAUSES = re.compile(r"[，,；;。：:]")
 _CONDITION = re.compile(r"[^。；;：:\n]*?的[，,](?=.)")
 _ANNOUNCES = re.compile("下列|以下|之一")
 _TOLD, _UNTOLD = 0.5, 0.25
 """Shares of a consequence that must be told, and of a condition that are too few, for the condition to be left out."""
+_HEADING_LAST = 0.1
+"""What a quote loses that ends in a heading: more than the unit below it costs, so that it is not left hanging."""
 _MOST_UNITS = 5
 _MOST_CHARACTERS = 600
+_LONGEST_HEADING = 12
+_SHORTEST_VERBATIM = 3
+_ENDED = re.compile(r"[。！？；!?;.，,]|\d")
 _ABOUT_THE_SAME = 0.86
 """Cosine from which a sentence and a quote in two languages speak of the same thing."""
+_ACROSS_SLOPE, _ACROSS_BIAS, _ACROSS_THRESHOLD = 60.0, -53.1, 0.55
+"""Score of the bundled embedder's cosine across languages, read from parallel pages.
+
+0.89 shows 60 % of the sentences of the same page in the other language, and 4 % of those of another page of the site.
+"""
+_CLOSES = re.compile(r"\s*?(?:\Z|[\n。！？；;.!?])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +62,6 @@ class Support:
     """Why it is not carried; empty when it is."""
     relevance: float = 0.0
     """Share of the sentence's content that the quote speaks of, 0 to 1, whatever else is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What the meaning score is made of, each 0 to 1."""
-
-    coverage: float
-    order: float
-    """Longest common subsequence of the content words, as a share of the sentence's."""
-    weakest: float
-    """Coverage of the least covered comma clause: one clause from elsewhere shows here."""
-    cosine: float | None
-    """Of sentence and quote, measured where they are in two languages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic model and the score from which a sentence may be shown."""
-
-    coverage: float
-    order: float
-    weakest: float
-    cosine: float
-    bias: float
-    threshold: float
-
-    def score(self, features: Features) -> float:
-        """Probability of being supported."""
-        z = (
-            self.bias
-            + self.coverage * features.coverage
-            + self.order * features.order
-            + self.weakest * features.weakest
-        )
-        return 1 / (1 + math.exp(-(z + self.cosine * (features.cosine or 0.0))))
-
-
-WEIGHTS = {
-    "zh": Weights(0.0, 2.628, 5.289, 0.0, -5.519, 0.5),
-    "en": Weights(0.081, 3.834, 0.0, 0.0, -1.819, 0.6),
-    "across": Weights(0.0, 0.0, 0.0, 60.0, -53.1, 0.55),
-}
-"""Within a language fitted by `eval/bench_support.py`; the cosine of the bundled embedder added nothing there.
-
-Across languages that cosine alone, read from parallel pages: 0.89 shows 60 % of the sentences of the same page in the
-other language, and 4 % of those of another page of the same site.
-"""
 
 
 def by_embedder(embedder: Embedder) -> Similarity:
@@ -127,6 +92,8 @@ class SupportCheck:
         `about` is what is known of the passage beside its words (title, locator, dates): it may hold a fact of the
         sentence, never its meaning.
         """
+        if place := verbatim(sentence, passage):
+            return Support(1.0, True, *place, relevance=1.0)
         units = split(passage)
         told = [token for token in content(sentence) if token not in covering(about)]
         if not units or len(told) < (1 if figures(sentence) else 2):
@@ -136,30 +103,31 @@ class SupportCheck:
             return Support(0.0, False, 0, 0, ("another language, and no embedder to cross it",))
         first, last = self._window(sentence, passage, units, about, same)
         start, end = past_label(passage, units[first][0]), units[last][1]
-        head = _list_head(passage, units, first)
         quote = passage[start:end]
-        context = f"{head}\n{quote}" if head else quote
         reasons = self._hard(sentence, passage, (first, last), about)
         if same and (condition := left_out(sentence, quote, question)):
             reasons.append(f"condition left out: {condition}")
-        weights, features = self._measure(sentence, context, about, same)
-        score = weights.score(features)
-        carried = not reasons and score >= weights.threshold
+        if same:
+            features = measure(sentence, source(*_context(passage, units, (first, last))), about, question)
+            model = models().of(chinese=is_chinese(sentence))
+            score, threshold, relevance = model.score(features), model.threshold, features[0]
+        else:
+            cosine = self._similarity(sentence, [quote])[0] if self._similarity else 0.0
+            score = 1 / (1 + math.exp(-(_ACROSS_SLOPE * cosine + _ACROSS_BIAS)))
+            threshold, relevance = _ACROSS_THRESHOLD, 0.5 * (cosine > _ABOUT_THE_SAME)
+        carried = not reasons and score >= threshold
         if not reasons and not carried:
-            reasons.append(f"meaning: {score:.2f} is under {weights.threshold:.2f}")
-        relevance = features.coverage if same else 0.5 * ((features.cosine or 0.0) > _ABOUT_THE_SAME)
+            reasons.append(f"meaning: {score:.2f} is under {threshold:.2f}")
         return Support(score if carried else 0.0, carried, start, end, tuple(reasons), relevance)
 
-    def features(self, sentence: str, passage: str, about: str = "") -> tuple[Features, tuple[str, ...]]:
-        """The measurements behind a verdict and the hard checks it failed: what the calibration fits to."""
+    def look(
+        self, sentence: str, passage: str, about: str = "", question: str = ""
+    ) -> tuple[tuple[float, ...], tuple[str, ...]]:
+        """The features behind a verdict and the hard checks it failed, in one language: what training fits to."""
         units = split(passage)
-        same = is_chinese(sentence) == is_chinese(passage)
-        first, last = self._window(sentence, passage, units, about, same)
-        context = "\n".join(
-            filter(None, (_list_head(passage, units, first), passage[units[first][0] : units[last][1]]))
-        )
-        hard = self._hard(sentence, passage, (first, last), about)
-        return self._measure(sentence, context, about, same)[1], tuple(hard)
+        window = self._window(sentence, passage, units, about, same=True)
+        hard = self._hard(sentence, passage, window, about)
+        return measure(sentence, source(*_context(passage, units, window)), about, question), tuple(hard)
 
     def _hard(self, sentence: str, passage: str, window: tuple[int, int], about: str) -> list[str]:
         """What is wrong with a sentence, whatever its score."""
@@ -175,26 +143,14 @@ class SupportCheck:
             reasons.append(disagrees)
         return reasons
 
-    def _measure(self, sentence: str, quote: str, about: str, same: bool) -> tuple[Weights, Features]:
-        if not same:
-            cosine = self._similarity(sentence, [quote])[0] if self._similarity else 0.0
-            return WEIGHTS["across"], Features(0.0, 0.0, 0.0, cosine)
-        aside = covering(about)
-        tokens = _words(sentence)
-        by = covering(quote) | covering(_bare(quote)) | aside
-        clauses = [content(clause) for clause in _CLAUSES.split(_bare(sentence))]
-        weakest = min((coverage(c, by) for c in clauses if len(c) >= 3), default=coverage(tokens, by))
-        features = Features(coverage(tokens, by), _order(sentence, quote, aside), weakest, None)
-        return WEIGHTS["zh" if is_chinese(sentence) else "en"], features
-
     def _window(
         self, sentence: str, passage: str, units: list[tuple[int, int]], about: str, same: bool
     ) -> tuple[int, int]:
         """First and last unit of the smallest run of whole units that carries the sentence best."""
         wanted = figures(sentence)
-        tokens = _words(sentence)
+        tokens = words_of(sentence)
         aside = covering(about) if same else frozenset()
-        covers = [covering(passage[a:b]) | covering(_bare(passage[a:b])) for a, b in units]
+        covers = [covering(passage[a:b]) | covering(bare(passage[a:b])) for a, b in units]
         facts = [figures(passage[a:b]) for a, b in units]
         near: Sequence[float] = [0.0] * len(units)
         if not same and self._similarity is not None:
@@ -212,9 +168,39 @@ class SupportCheck:
                 held = sum(is_among(f, there) for f in wanted) / len(wanted) if wanted else 1.0
                 meant = coverage(tokens, by) if same else max(near[first : last + 1]) * 4
                 value = meant + 0.2 * held - 0.08 * (last - first) - 0.0002 * length
+                value -= _HEADING_LAST * (last + 1 < len(units) and _is_heading(passage[slice(*units[last])]))
                 if value > best:
                     best, chosen = value, (first, last)
         return chosen
+
+
+def verbatim(sentence: str, passage: str) -> tuple[int, int] | None:
+    """Where a sentence stands in the passage word for word and whole, from one stop to another; None if nowhere.
+
+    Items of a list are left to the checks: what they hang on stands elsewhere.
+    """
+    words = re.findall(r"\S+", sentence.strip().rstrip("。；;.!！"))
+    if len("".join(words)) < _SHORTEST_VERBATIM:
+        return None
+    for found in re.finditer(r"\s*".join(map(re.escape, words)), passage):
+        closed = _CLOSES.match(passage, found.end())
+        if closed and _opens(passage, found.start()):
+            return found.start(), found.start() + len(passage[found.start() : closed.end()].rstrip())
+    return None
+
+
+def _opens(passage: str, start: int) -> bool:
+    """Whether a sentence may begin here that is no item of a list."""
+    if LIST_MARK.match(passage, passage.rfind("\n", 0, start) + 1):
+        return False
+    before = passage[:start].rstrip(" \t\u3000")
+    return not before or before[-1] in "\n。！？；;:：" or (before[-1] in ".!?" and len(before) < start)
+
+
+def _context(passage: str, units: list[tuple[int, int]], window: tuple[int, int]) -> tuple[str, ...]:
+    """The words of a run of units, and of the line that they hang on."""
+    first, last = window
+    return tuple(filter(None, (_list_head(passage, units, first), passage[units[first][0] : units[last][1]])))
 
 
 def past_label(passage: str, start: int) -> int:
@@ -249,37 +235,6 @@ def _list_head(passage: str, units: list[tuple[int, int]], first: int) -> str:
     return passage[slice(*units[index])] if index < first else ""
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """Content words of a text without its hard facts, which are checked by themselves."""
-    return content(_bare(text))
-
-
-@lru_cache(maxsize=4096)
-def _bare(text: str) -> str:
-    for figure in figures(text):
-        if figure.kind != "name":
-            text = text[: figure.start] + " " * (figure.end - figure.start) + text[figure.end :]
-    return text
-
-
-def _order(sentence: str, quote: str, aside: Collection[str]) -> float:
-    """Longest common subsequence of each comma clause with the quote, over all the sentence's words not in `aside`."""
-    others = _words(quote)
-    met = told = 0
-    for clause in _CLAUSES.split(_bare(sentence)):
-        tokens = [token for token in content(clause) if token not in aside]
-        told += len(tokens)
-        met += _common(tokens, others)
-    return met / told if told else 0.0
-
-
-def _common(tokens: Sequence[str], others: Sequence[str]) -> int:
-    """Length of the longest common subsequence."""
-    row = [0] * (len(others) + 1)
-    for token in tokens:
-        diagonal = 0
-        for j, other in enumerate(others, start=1):
-            above = row[j]
-            row[j] = diagonal + 1 if token == other else max(above, row[j - 1])
-            diagonal = above
-    return row[-1]
+def _is_heading(unit: str) -> bool:
+    """A short line without an end (收费标准): what it says of its words stands below it."""
+    return len(unit) <= _LONGEST_HEADING and not _ENDED.search(unit) and not LIST_MARK.match(unit)

@@ -12,7 +12,7 @@ Read in this order:
         answer_metrics            citation_, support_, figure_, completeness_, refusal_metrics, over answer_parts
         service_metrics           fields of service guides, over service_slots
         consistency               the same question asked in several ways
-    judging, judge_metrics        a language model as judge: judge_replies, judgements, sittings, claim_matrices, preference
+    judging, judge_metrics        a model as judge: judge_replies, judgements, sittings, claim_matrices, preference
     significance, agreement, calibration, human_labels
                                   intervals and tests; agreement of people; checks against people's labels
     summary, comparison           figures of a run, of two runs: estimates, slices, shifts, curves, latency, gates

@@ -11,15 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.citations import plainly
-from assistant.sentences import is_chinese, split
-from assistant.support import WEIGHTS, SupportCheck
-from eval.calibration import Calibration, calibrate, human_ceiling
+from assistant.sentences import split
 from eval.significance import SEED
 
 Checker = Callable[[str, Sequence[str]], float]
@@ -39,6 +37,11 @@ class Answer:
     faithful: bool
     marked: tuple[tuple[int, int], ...] = ()
     """Offsets of what people marked as unsupported, where they did."""
+    kinds: tuple[str, ...] = ()
+    """What is wrong with each marked stretch, as the set calls it: `Evident Conflict`, `Subtle Baseless Info`, …"""
+    question: str = ""
+    model: str = ""
+    """Who wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +53,24 @@ class Labelled:
     cluster: str
 
 
-def ragtruth_answers(folder: Path, half: Literal["fit", "check"] = "check") -> list[Answer]:
+def ragtruth_answers(folder: Path) -> list[Answer]:
     """Answers of `ragtruth_qa` in a seeded order, clustered by question; faithful where nothing was marked.
 
-    The questions are parted into two halves by their id, one to fit the support check's weights to, one to check it on.
     Truncated answers and wrong refusals are left out.
     """
-    sources = {source["source_id"]: tuple(source["passages"]) for source in _lines(folder / "sources.jsonl")}
+    sources = {source["source_id"]: source for source in _lines(folder / "sources.jsonl")}
     rows = [row for row in _lines(folder / "responses.jsonl") if row["quality"] == "good"]
-    rows = [row for row in rows if (int(row["source_id"]) % 2 == 0) == (half == "fit")]
     random.Random(SEED).shuffle(rows)  # noqa: S311
     return [
         Answer(
             row["source_id"],
             row["response"],
-            sources[row["source_id"]],
+            tuple(sources[row["source_id"]]["passages"]),
             not row["labels"],
             tuple((label["start"], label["end"]) for label in row["labels"]),
+            tuple(label["label_type"] for label in row["labels"]),
+            sources[row["source_id"]]["question"],
+            row["model"],
         )
         for row in rows
     ]
@@ -110,46 +114,6 @@ def checked(
         scores = [checker(sentence, answer.passages) for _, _, sentence in statements(answer.text)]
         if scores:
             found.append(Labelled(over(scores), answer.faithful, answer.cluster))
-    return found
-
-
-def support_checker(check: SupportCheck | None = None) -> Checker:
-    """The assistant's own check before its threshold: the best score over the passages, 0 where a hard check fails."""
-    looking = check or SupportCheck()
-
-    def score(sentence: str, passages: Sequence[str]) -> float:
-        weights = WEIGHTS["zh" if is_chinese(sentence) else "en"]
-        seen = [looking.features(sentence, passage) for passage in passages if passage.strip()]
-        return max((weights.score(features) for features, reasons in seen if not reasons), default=0.0)
-
-    return score
-
-
-def calibrate_support(data: Path, most: int = 600, checker: Checker | None = None) -> list[Calibration]:
-    """The support check against both sets; `data` is the folder of the shared evaluation data, `most` answers of each.
-
-    RAGTruth is the half that no weight was fitted to. Another `checker` is judged at the same threshold.
-    """
-    check = checker or support_checker()
-    ceiling = human_ceiling(mtrag_ratings(data / "en_gov_mtrag"), good_from=FAITHFUL_FROM)
-    sets = (
-        ("ragtruth_qa", ragtruth_answers(data / "ragtruth_qa"), None),
-        ("en_gov_mtrag", mtrag_answers(data / "en_gov_mtrag"), ceiling),
-    )
-    found = []
-    for name, answers, reached in sets:
-        labelled = checked(answers[:most], check)
-        found.append(
-            calibrate(
-                "support",
-                name,
-                [one.score for one in labelled],
-                [one.good for one in labelled],
-                [one.cluster for one in labelled],
-                threshold=WEIGHTS["en"].threshold,
-                ceiling=reached,
-            )
-        )
     return found
 
 

@@ -63,10 +63,6 @@ def tokens(text: str) -> tuple[str, ...]:
         start, value = figure.start, figure.value.rstrip("-")
         if figure.kind == "name" or not value:
             continue
-        if figure.kind == "document_number":
-            # What stands before the bracket is read too far back: `根据国办发〔2024〕12号`.
-            start += len(re.split(r"[\[〔(【]", text[start : figure.end])[0])
-            value = value[value.index("〔") :]
         found += _counted(text[at:start])
         found.append(f"{value} {figure.unit}".strip())
         at = figure.end

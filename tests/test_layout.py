@@ -26,6 +26,7 @@ HOMES = {
     "pytrec_eval": {"eval/ranking.py"},
     "sacrebleu": {"eval/text_metrics.py"},
     "sentence_transformers": {"retrieval/torch_embedder.py"},
+    "sklearn": {"eval/train_support.py"},
     "tantivy": {"retrieval/keywords.py"},
     "torch": {"retrieval/torch_embedder.py"},
     "yaml": {"ingestion/markdown.py"},

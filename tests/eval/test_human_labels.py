@@ -7,7 +7,7 @@ import pytest
 
 from eval import human_labels
 from eval.agreement import krippendorff
-from eval.human_labels import Answer, checked, statements, support_checker
+from eval.human_labels import Answer, checked, statements
 
 
 def write(path: Path, rows: list[dict[str, object]]) -> None:
@@ -59,33 +59,15 @@ def test_an_answer_that_states_nothing_is_left_out() -> None:
     assert list(statements("It depends on:")) == []
 
 
-def test_the_support_check_scores_what_a_passage_says_over_what_it_does_not() -> None:
-    check = support_checker()
-    passages = ["The office is open on weekdays.", "You must pay the fee of $60 within 30 days of filing."]
-    assert check("You must pay the $60 fee within 30 days of filing.", passages) > 0.6
-    assert check("You must pay the $70 fee within 30 days of filing.", passages) == 0.0
-    assert check("You must pay the $60 fee within 30 days of filing.", []) == 0.0
-
-
 @pytest.mark.shared_data
-def test_the_halves_of_ragtruth_share_no_question(shared_data: Path) -> None:
-    folder = shared_data / "ragtruth_qa"
-    fit, check = (human_labels.ragtruth_answers(folder, half) for half in ("fit", "check"))
-    assert {a.cluster for a in fit}.isdisjoint(a.cluster for a in check)
-    assert all(answer.faithful == (not answer.marked) for answer in check)
-    assert all(0 <= a < b <= len(answer.text) for answer in check for a, b in answer.marked)
+def test_what_people_marked_lies_in_the_answer_and_has_a_kind(shared_data: Path) -> None:
+    answers = human_labels.ragtruth_answers(shared_data / "ragtruth_qa")
+    assert all(answer.faithful == (not answer.marked) for answer in answers)
+    assert all(0 <= a < b <= len(answer.text) for answer in answers for a, b in answer.marked)
+    assert all(len(answer.kinds) == len(answer.marked) for answer in answers)
 
 
 @pytest.mark.shared_data
 def test_people_agree_on_the_faithfulness_of_mtrag_about_as_published(shared_data: Path) -> None:
     alpha = krippendorff(human_labels.mtrag_ratings(shared_data / "en_gov_mtrag"), "ordinal")
     assert alpha == pytest.approx(0.47, abs=0.03)  # published over 477 answers, of which 258 are at hand
-
-
-@pytest.mark.shared_data
-def test_the_support_check_is_compared_with_both_sets(shared_data: Path) -> None:
-    first, second = human_labels.calibrate_support(shared_data, most=40)
-    assert (first.labels, second.labels) == ("ragtruth_qa", "en_gov_mtrag")
-    assert first.ceiling is None
-    assert second.ceiling is not None
-    assert second.ceiling.ratings == 771

@@ -79,7 +79,7 @@ def test_hundreds_of_millions_without_a_unit_stay_characters_as_a_whole() -> Non
 
 
 def test_the_issuer_of_a_document_number_is_not_read_too_far_back() -> None:
-    assert tokens("根据国办发〔2024〕12号") == (*"根据国办发", "〔2024〕12号")
+    assert tokens("根据国办发〔2024〕12号") == ("根", "据", "国办发〔2024〕12号")
 
 
 def test_the_name_of_a_law_is_read_by_its_characters() -> None:

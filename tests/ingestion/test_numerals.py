@@ -31,6 +31,11 @@ def test_what_is_no_number_has_no_value() -> None:
     assert number("") is None
 
 
+@pytest.mark.parametrize("digit", ["一", "9", "十", "千"])
+def test_a_run_of_digits_that_is_damage_has_no_value(digit: str) -> None:
+    assert number(digit * 5000) is None
+
+
 @pytest.mark.parametrize("text", ["第120条之1", "第 一 百 二 十 条之一", "第一百二十条之一 规定", "第１２０条之一"])
 def test_an_article_has_one_label_however_it_is_written(text: str) -> None:
     assert article_label(text) == "第一百二十条之一"
