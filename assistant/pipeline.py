@@ -136,7 +136,7 @@ class Assistant:
             return
 
         everything = self._search_any_time(turn)
-        if gone := ended(everything, passages, turn.place.as_of, turn.language):
+        if gone := ended(asked, everything, passages, turn.place.as_of, turn.language):
             yield from self._tell_alone(turn, asked, gone)
             return
         turn.ahead = coming(everything, turn.place.as_of, self._today(), turn.language)

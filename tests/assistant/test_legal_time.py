@@ -19,37 +19,44 @@ def passage(cosine: float, **facts: object) -> Passage:
     return replace(passages_of(law)[0], cosine=cosine)
 
 
+ASKED = "信访条例规定信访事项多少天内办结？"
 GONE = passage(0.935, effective_from=date(2005, 5, 1), effective_to=date(2022, 5, 1), ended_by="信访工作条例")
 HOLDS = passage(0.905, effective_from=date(2020, 1, 1))
 
 
 def test_a_question_about_a_text_that_ended_is_told_so_with_the_day_and_what_ended_it() -> None:
-    told = ended([GONE, HOLDS], [HOLDS], TODAY, "zh")
+    told = ended(ASKED, [GONE, HOLDS], [HOLDS], TODAY, "zh")
     assert told is not None
     assert told.passage is GONE
     assert "2022年5月1日起不再有效" in told.text
     assert "信访工作条例" in told.text
-    english = ended([GONE], [HOLDS], TODAY, "en")
+    english = ended(ASKED, [GONE], [HOLDS], TODAY, "en")
     assert english is not None
     assert "since 1 May 2022" in english.text
 
 
 def test_where_a_text_in_force_meets_the_question_as_well_nothing_is_announced() -> None:
-    assert ended([GONE, HOLDS], [replace(HOLDS, cosine=0.93)], TODAY, "zh") is None
-    assert ended([HOLDS, GONE], [HOLDS], TODAY, "zh") is None
+    assert ended(ASKED, [GONE, HOLDS], [replace(HOLDS, cosine=0.93)], TODAY, "zh") is None
+    assert ended(ASKED, [HOLDS, GONE], [HOLDS], TODAY, "zh") is None
+
+
+def test_a_question_that_does_not_name_the_text_must_be_much_nearer_to_it() -> None:
+    assert ended("上访的事多少天内有答复？", [GONE, HOLDS], [HOLDS], TODAY, "zh") is not None
+    assert ended("上访的事多少天内有答复？", [GONE, HOLDS], [replace(HOLDS, cosine=0.915)], TODAY, "zh") is None
+    assert ended(ASKED, [GONE, HOLDS], [replace(HOLDS, cosine=0.915)], TODAY, "zh") is not None
 
 
 def test_on_a_day_on_which_it_held_it_had_not_ended() -> None:
-    assert ended([GONE, HOLDS], [HOLDS], date(2021, 1, 1), "zh") is None
+    assert ended(ASKED, [GONE, HOLDS], [HOLDS], date(2021, 1, 1), "zh") is None
 
 
 def test_an_ended_text_that_the_question_names_exactly_is_meant() -> None:
     named = replace(GONE, cosine=0.80, found_by={"exact": 1})
-    assert ended([named, HOLDS], [HOLDS], TODAY, "zh") is not None
+    assert ended(ASKED, [named, HOLDS], [HOLDS], TODAY, "zh") is not None
 
 
 def test_a_text_of_which_only_the_end_is_known_is_said_to_have_ended() -> None:
-    told = ended([passage(0.935, repealed=True)], [HOLDS], TODAY, "zh")
+    told = ended(ASKED, [passage(0.935, repealed=True)], [HOLDS], TODAY, "zh")
     assert told is not None
     assert "已经失效" in told.text
 
