@@ -6,8 +6,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api.document_schemas import DocumentLine, DocumentOut, DocumentsOut, MetadataOut, SectionOut
 from api.routers.services import Here
-from api.schemas import DocumentLine, DocumentOut, DocumentsOut, MetadataOut, SectionOut
 
 router = APIRouter(tags=["documents"])
 
