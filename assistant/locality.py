@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.asked import asked, tells
 from assistant.circumstances import is_local
+from assistant.sentences import split
+from assistant.wording import content, coverage, covering
 from ingestion import jurisdictions
 from ingestion.documents import NATION
 from prompts.sentences import sentence as said
@@ -18,6 +21,8 @@ from retrieval.seams import Passage
 TOP = 5
 """Passages that are looked at. Of 22 questions whose answer depends on the place all had at least 3 local ones there;
 of 1,449 about national law 11 had 5, or 3 and asked for a figure."""
+_ON_IT = 0.6
+"""Share of a question's words in a sentence of a national rule, and its title, that speaks of its subject."""
 _WIDER = 8
 """Passages among which rules of a second place are looked for."""
 _FIGURE = re.compile(
@@ -51,9 +56,24 @@ def depends_on_place(question: str, passages: Sequence[Passage]) -> bool:
     if not _several(p.metadata.region for p in passages[:_WIDER]):
         return False
     national = [p for p in passages[:3] if not is_local(p.metadata.region)]
+    if _answers(question, national):
+        return False
     if local >= 2 and any(_LEFT_TO_PROVINCES.search(p.chunk.text) for p in national):
         return True
     return local >= 3 and (local == len(top) or bool(_FIGURE.search(question)))
+
+
+def _answers(question: str, national: Sequence[Passage]) -> bool:
+    """Whether a rule of the nation tells, in a sentence on its subject, the amount or period that is asked for."""
+    for kind in asked(question):
+        tokens = content(kind.asking.sub(" ", question))
+        for passage in national:
+            aside = covering(passage.metadata.title)
+            for start, end in split(passage.chunk.text):
+                words = passage.chunk.text[start:end]
+                if coverage(tokens, covering(words) | aside) >= _ON_IT and tells(question, words) == 1.0:
+                    return True
+    return False
 
 
 def everywhere(passages: Iterable[Passage]) -> list[Passage]:

@@ -116,7 +116,7 @@ def stale_cited(case: Case, record: Record) -> Score:
 def wrong_jurisdiction_cited(case: Case, record: Record) -> Score:
     """1 if a citation's region is neither the case's place nor one above it, or is a neighbour's `must_not` place.
 
-    The place is the case's `region`, else the one place that its question names. Without either, only `must_not` places
+    The place is the one that the question names, else the case's `region` (the caller's). Without either, only `must_not` places
     below the nation can be wrong.
     """
     if not _lineage(case) and not case.must_not:
@@ -139,7 +139,7 @@ def _elsewhere(case: Case, citation: Cited) -> bool:
 
 
 def _lineage(case: Case) -> tuple[str, ...]:
-    return _place_and_above(case.region) if case.region else _named_in(case.question)
+    return _named_in(case.question) or (_place_and_above(case.region) if case.region else ())
 
 
 @lru_cache(maxsize=4096)

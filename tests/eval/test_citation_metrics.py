@@ -14,7 +14,7 @@ from eval.citation_metrics import (
     wrong_jurisdiction_cited,
 )
 from eval.mutation_originals import GUIDE, LAW
-from eval.records import Cited, Record
+from eval.records import Cited, Record, Said
 
 QUOTE = "申请人应当提交居民身份证原件，不得使用复印件。"
 
@@ -107,3 +107,12 @@ def test_a_forbidden_place_is_either_stale_or_elsewhere_never_both() -> None:
     assert (stale_cited(forbidden, old).value, wrong_jurisdiction_cited(forbidden, old).value) == (1, 0)
     assert (stale_cited(forbidden, sibling).value, wrong_jurisdiction_cited(forbidden, sibling).value) == (0, 1)
     assert stale_cited(GUIDE.case, GUIDE.record).value == 0.0
+
+
+def test_the_place_that_a_question_names_counts_before_that_of_its_caller() -> None:
+    case = Case(id="q", cluster_id="q", question="衢州的电动车限速多少？", region="330100", answerable=True)
+    cited = Cited(1, "d", 1, "衢州市电动自行车管理规定", "第五条", "15公里", 0, 4, "in_force", "330800")
+    said = Said("限速15公里。", (1,), 1.0)
+    record = Record("q", outcome="answered", text="限速15公里。", sentences=(said,), citations=(cited,))
+    assert wrong_jurisdiction_cited(case, record).value == 0.0
+    assert wrong_jurisdiction_cited(case.model_copy(update={"question": "电动车限速多少？"}), record).value == 1.0
