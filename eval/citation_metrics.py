@@ -116,8 +116,8 @@ def stale_cited(case: Case, record: Record) -> Score:
 def wrong_jurisdiction_cited(case: Case, record: Record) -> Score:
     """1 if a citation's region is neither the case's place nor one above it, or is a neighbour's `must_not` place.
 
-    The place is the one that the question names, else the case's `region` (the caller's). Without either, only `must_not` places
-    below the nation can be wrong.
+    The place is the one that the question names, else the case's `region` (the caller's). Without either, only
+    `must_not` places below the nation can be wrong.
     """
     if not _lineage(case) and not case.must_not:
         return not_applicable("no place is asked for")
