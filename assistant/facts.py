@@ -11,14 +11,14 @@ from assistant.sentences import split
 from assistant.wording import content, coverage, covering
 
 _AT_MOST_BEFORE = re.compile(
-    r"(?:不(?:得|能|应)?(?:超过|超出|多于|高于|大于|晚于)|最(?:长|多|高|迟|晚|大)(?:为|是|可|不超过)?|至多"
+    r"(?:不(?:得|能|应)?(?:超过|超出|多于|高于|大于|晚于)|最(?:长|多|高|迟|晚|大)(?:[^，。；、\d]{0,5}(?:为|是|可|能|领|付|缴|交|罚|过|到|达|延长|享受|给予|支付))?|至多[^，。；、\d]{0,3}"
     r"|(?<!不得)(?<!不能)(?<!不应)(?<!不)(?:不满|不足|少于|低于|未满)"
     r"|\b(?:up to|at most|no (?:more|longer|later) than|not exceed(?:ing)?|maximum of|less than|fewer than|under"
     r"|below|within))\s*$",
     re.I,
 )
 _AT_LEAST_BEFORE = re.compile(
-    r"(?:不(?:得|能|应)?(?:少于|低于|短于|早于|小于)|最(?:少|低|短|早|小)(?:为|是)?|至少|起码|(?<!不得)(?<!不能)(?<!不应)(?<!不)(?:超过|高于|多于|满)"
+    r"(?:不(?:得|能|应)?(?:少于|低于|短于|早于|小于)|最(?:少|低|短|早|小)(?:[^，。；、\d]{0,5}(?:为|是|要|需|满|交|缴|付))?|(?:至少|起码)[^，。；、\d]{0,3}|(?<!不得)(?<!不能)(?<!不应)(?<!不)(?:超过|高于|多于|满)"
     r"|\b(?:at least|no (?:less|fewer|earlier) than|not less than|minimum of|more than|over|above|exceeding))\s*$",
     re.I,
 )

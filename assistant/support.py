@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.claims import unfounded
 from assistant.facts import misbound, missing, turned
 from assistant.figures import Figure, figures, is_among
 from assistant.modality import disagreement
@@ -141,6 +142,8 @@ class SupportCheck:
         same = is_chinese(sentence) == is_chinese(passage)
         if disagrees := disagreement(sentence, context, same_language=same):
             reasons.append(disagrees)
+        if same:
+            reasons += unfounded(sentence, context, about)
         return reasons
 
     def _window(
