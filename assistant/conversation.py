@@ -3,6 +3,7 @@
 Does not know how a follow-up is understood (`rephrase`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from assistant.eligibility import reply
 from assistant.store import Store, new_id
 from ingestion import jurisdictions
 from ingestion.documents import NATION
+
+_PLACE_NAME = 16
+"""Characters of a message that may be the name of a place and nothing more: 我在广州市天河区."""
+_ASKS = re.compile(r"[？?吗呢]|怎么|多少|什么|哪|几|如何|\b(?:what|how|where|when|which|who|can|do|is)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,12 @@ def open_conversation(store: Store, question: Question) -> Conversation:
 
 
 def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tuple[str, bool], ...], str | None]:
-    """The replies at the end of a conversation, the one that just came in included, and the question they are about."""
+    """The replies at the end of a conversation, the one that just came in included, and the question they are about.
+
+    A reply is yes or no to a fact that was asked for, or the name of a place and little else.
+    """
+    if kept and kept[-1][1].outcome is Outcome.NEEDS_CLARIFICATION and _only_a_place(text):
+        return (), kept[-1][0]
     replied: list[tuple[str, bool]] = []
     for asked, answer in reversed(kept):
         said = reply(text)
@@ -62,6 +72,10 @@ def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tu
             return tuple(replied), asked
         text = asked
     return (), None
+
+
+def _only_a_place(text: str) -> bool:
+    return len(text.strip()) <= _PLACE_NAME and not _ASKS.search(text) and bool(jurisdictions.find(text))
 
 
 def _spoken_of(earlier: tuple[str, ...], caller: str | None) -> str | None:

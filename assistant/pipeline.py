@@ -30,7 +30,7 @@ from assistant.locality import (
     places_of,
 )
 from assistant.personal_data import mask
-from assistant.rephrase import searched, standalone, topic
+from assistant.rephrase import searched, standalone
 from assistant.sentences import is_chinese
 from assistant.store import Store
 from assistant.support import Similarity
@@ -170,7 +170,7 @@ class Assistant:
             return self._ask_for_place(turn, found)
         if turn.kind == "complaint":
             return self._end(turn, Outcome.REFERRED, "complaint")
-        return self._end(turn, Outcome.NOT_FOUND, "not_found", topic=topic(asked) or asked, **_scope(turn))
+        return self._end(turn, Outcome.NOT_FOUND, "not_found", topic=asked.strip(" ？?。.！!"), **_scope(turn))
 
     def _compose(self, turn: Turn, asked: str, passages: list[Passage], *, quotes_may_answer: bool) -> Iterator[Event]:
         turn.draft = self._composer.draft(turn.place.as_of, turn.language)

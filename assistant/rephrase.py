@@ -25,7 +25,9 @@ _POINTS_BACK = re.compile(
 """Words that stand for something said before. `there`, `same` or `that` before a clause do so too seldom."""
 _DEFINES = re.compile(r"^\s*what(?:'s| is| are) an? ", re.I)
 _ASKING = re.compile(
-    r"请问|是什么|什么样的|什么时候|什么|怎么样?|怎样|如何|哪些|哪里|哪个|多少钱?|多久|多长时间|几[天年个月次]|吗|呢|吧|是否|能否|可否|能不能|可不可以|"
+    r"请问|是什么|什么样的|什么时候|什么|怎么样?|怎样|如何|哪些|哪里|哪个|吗|呢|吧|是否|能否|可否|能不能|可不可以|"
+    r"多少(?:天|日|个?工作日|个?月|年|次|岁|元|块)?钱?|多久|多长时间|几(?:天|日|年|个月|个工作日|次|岁)|"
+    r"才?能?(?:办|领|拿|弄)得?(?:下来|好|完|到)|"
     r"需要|可以|我想|我要|[？?。！!]"
     r"|\b(?:what|which|how|when|where|who|why|is|are|do|does|did|can|could|should|would|will|may|must|much|many|long|"
     r"i|we|you|my|the|a|an|please|need|want|to|tell|me|about|know)\b",
