@@ -74,6 +74,7 @@ def run_set(
     """Ask the cases of a set and keep what came of each. Goes on where an interrupted run of the same stopped."""
     from api.evaluating import carry_out_plan, plan_run
 
+    _known(fail_under or ())
     services = wire(read_settings())
     plan = plan_run(
         folder,
@@ -234,6 +235,15 @@ def _scored(
             if judging.warning:
                 remark(judging.warning)
             return score_run(run, chosen([*METRICS, *judged_metrics(judging)], names), progress)
+
+
+def _known(fail_under: Sequence[str]) -> None:
+    """Refuse thresholds of metrics that do not exist before anything is asked."""
+    from eval.gates import thresholds
+    from eval.metrics import METRICS
+    from eval.scores import chosen
+
+    chosen(METRICS, list(thresholds(fail_under)))
 
 
 def _say_what_would_be_asked(services: Services, plan: "Plan", as_json: bool) -> None:

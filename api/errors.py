@@ -32,7 +32,7 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 2), "bad_case bad_setting id_taken no_cases no_data no_files no_folder source_elsewhere"),
     (Door(500, 2), "embedder_not_found model_none model_spec_unknown unknown_setting"),
     # Evaluation, from the command line alone.
-    (Door(500, 2), "bad_slice bad_threshold corpus_unknown duplicate_id duplicate_question"),
+    (Door(500, 2), "bad_slice bad_threshold corpus_unknown duplicate_id duplicate_question expected_missing"),
     (Door(500, 2), "judge_is_the_judged judge_repeats judgement_file_broken judgement_missing"),
     (Door(500, 2), "leaked_cluster leaked_question line_not_a_judgement line_not_an_object"),
     (Door(500, 2), "line_not_text line_with_wrong_field line_without_field missing_case"),

@@ -3,6 +3,7 @@
 The composition root of evaluation, beside `api/wiring.py` and made of its parts. Does not know how anything is scored.
 """
 
+import logging
 import platform
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,13 +19,14 @@ from eval.folders import EvaluationSet, open_set
 from eval.replies import RecordedModel, Replies
 from eval.runner import Ask, asking, carry_out, searching
 from eval.runs import Run, begin, code_digest, digest
-from eval.worlds import Progress, World, of_documents, of_passages
+from eval.worlds import Progress, World, lacking, of_documents, of_passages
 from ingestion.documents import sha256
 from prompts.problems import Problem
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+log = logging.getLogger("wenzheng")
 PATIENCE = 180.0
 """Seconds to wait for a language model that is being loaded."""
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,6 +97,8 @@ def carry_out_plan(
     `progress` is given what is being done, and gives who is to be told how far it is.
     """
     world = open_world(services, plan, progress("Preparing"))
+    if missing := lacking(world, (place.document for case in plan.cases for place in case.expected)):
+        log.warning("%s", Problem("expected_missing", found=", ".join(missing[:5]), count=len(missing)))
     if not plan.retrieval_only and not replay:
         loading = progress("Loading the language model")
         services.await_model(PATIENCE, lambda seconds: loading(int(seconds), int(PATIENCE), ""))

@@ -19,7 +19,7 @@ from assistant.citations import CitationList, Wordings, about, plainly
 from assistant.evidence import readable, without_orders
 from assistant.language_model import LanguageModel, Message, ModelUnavailable, Usage
 from assistant.legal_time import Announcement
-from assistant.quoting import quote
+from assistant.quoting import all_cases, quote
 from assistant.sentences import SentenceStream
 from assistant.support import Similarity, Support, SupportCheck, past_label
 from prompts.sentences import sentence as said
@@ -130,6 +130,12 @@ class Composer:
         judged = [(self._check.judge(text, p.chunk.text, about(p), question), p) for p in sources]
         for support, passage in sorted(judged, key=lambda pair: -pair[0].score):
             if support.carried:
+                if (cases := all_cases(question, passage.chunk.text, support.start, support.end)) != (
+                    support.start,
+                    support.end,
+                ):
+                    yield from self._quote(draft, passage, *cases)
+                    return
                 known = len(draft.citations.all)
                 citation = draft.citations.cite(passage, support.start, support.end)
                 if citation is not None:
@@ -149,14 +155,16 @@ class Composer:
             chosen = quotes[draft.quotes_given]
             draft.quotes_given += 1
             draft.owed -= 1
-            yield from self._quote(draft, chosen.passage, chosen.start, chosen.end)
+            cases = all_cases(question, chosen.passage.chunk.text, chosen.start, chosen.end)
+            yield from self._quote(draft, chosen.passage, *cases)
 
     def _quotes(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
         chosen = quote(question, sources, similarity=self._similarity)
         first = [id(quoted.passage) for quoted in chosen]
         # Words of one passage in their own order: an exception does not come before its rule.
         for quoted in sorted(chosen, key=lambda q: (first.index(id(q.passage)), q.start)):
-            yield from self._quote(draft, quoted.passage, quoted.start, quoted.end)
+            cases = all_cases(question, quoted.passage.chunk.text, quoted.start, quoted.end)
+            yield from self._quote(draft, quoted.passage, *cases)
 
     def _quote(self, draft: Draft, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
         start = past_label(passage.chunk.text, start)

@@ -40,10 +40,17 @@ class GuideAnswers:
         candidates = [(self._wordings.version(*key), passage.cosine or 0.0) for key, passage in closest.items()]
         version = best_guide(question, candidates)
         reply = guide_reply(question, version, language) if version else None
-        if version is None or reply is None:
+        if version is None or reply is None or not _fit_to_tell(version, reply):
             return None
         passage = closest[version.document_id, version.number]
         return GuideStory(reply, version, passage, CitationList(self._wordings, as_of, language), language)
+
+
+def _fit_to_tell(version: Version, reply: GuideReply) -> bool:
+    """Whether fields say it better than prose. An English page often states in prose what its fields lack."""
+    if version.metadata.language == "zh":
+        return True
+    return not reply.missing and all(len(told.spans) <= MOST_ITEMS for told in reply.fields)
 
 
 class GuideStory:

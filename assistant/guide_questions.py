@@ -64,7 +64,9 @@ _ASKED: Final[tuple[tuple[FieldName, re.Pattern[str]], ...]] = (
         "fee",
         re.compile(
             r"多少钱|收费|费用|要钱|交钱|花钱|缴费|交费|免费|工本费|手续费|收多少|要交多少|收不收|几块钱"
-            r"|\bhow much\b|\bcosts?\b|\bfees?\b|\bcharges?d?\b|\bprice|\bfree of\b|\bis it free\b|\bpay\b",
+            r"|\bhow much (?:does it cost|is it|is the fee|do (?:i|we) (?:have to )?pay|will it cost)\b"
+            r"|\bcosts?\b|\bfees?\b|\bcharges?d?\b|\bprice|\bfree of\b|\bis it free\b"
+            r"|\b(?:do|must|will) (?:i|we) (?:have to |need to )?pay\b",
             re.I,
         ),
     ),
@@ -89,8 +91,8 @@ _ASKED: Final[tuple[tuple[FieldName, re.Pattern[str]], ...]] = (
     (
         "phone",
         re.compile(
-            r"电话|热线|怎么联系|联系方式(?=是|有|呢|多少|[？?。]|$)|打什么|打哪个|拨打|\bphone\b"
-            r"|\btelephone\b|\b(?:what|which) number\b|\bnumber (?:do|to|can|should)\b|\bhelpline\b"
+            r"电话|热线|怎么联系|联系方式(?=是|有|呢|多少|[？?。]|$)|打什么|打哪个|拨打|\b(?:phone|telephone) number\b"
+            r"|\bby (?:tele)?phone\b|\b(?:what|which) number\b|\bnumber (?:do|to|can|should)\b|\bhelpline\b"
             r"|\bring\b|\bcall\b|\bcontact\b",
             re.I,
         ),

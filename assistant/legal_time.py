@@ -37,12 +37,13 @@ def ended(
     question: str, everything: Sequence[Passage], in_force: Sequence[Passage], as_of: date, language: str
 ) -> Announcement | None:
     """The text that the question is about has ended, and nothing that holds meets the question as well."""
-    best = everything[0] if everything else None
+    best = _named_and_gone(question, everything, as_of) or (everything[0] if everything else None)
     if best is None or status(best.metadata, as_of) is not Status.REPEALED:
         return None
     nearest = max((p.cosine for p in in_force if p.cosine is not None), default=0.0)
     clearly = _CLEARLY if _names(question, best.metadata.work or best.metadata.title) else _FAR
-    if "exact" not in best.found_by and (best.cosine is None or best.cosine < nearest + clearly):
+    meant = "exact" in best.found_by or f"《{best.metadata.work}》" in question
+    if not meant and (best.cosine is None or best.cosine < nearest + clearly):
         return None
     name = "ended_on" if best.metadata.effective_to else "ended"
     text = said(name, language, title=best.metadata.title, day=_day(best.metadata.effective_to, language))
@@ -59,6 +60,14 @@ def coming(everything: Sequence[Passage], as_of: date, today: date, language: st
             name = "coming" if begins > today else "came"
             return Announcement(passage, said(name, language, title=passage.metadata.title, day=_day(begins, language)))
     return None
+
+
+def _named_and_gone(question: str, everything: Sequence[Passage], as_of: date) -> Passage | None:
+    """A text that the question puts in title marks, has ended, and of which no other wording is found in force."""
+    named = [p for p in everything if p.metadata.work and f"《{p.metadata.work}》" in question]
+    if any(status(p.metadata, as_of) is Status.IN_FORCE for p in named):
+        return None
+    return next((p for p in named if status(p.metadata, as_of) is Status.REPEALED), None)
 
 
 def _names(question: str, work: str) -> bool:

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
-from assistant.asked import tells
+from assistant.asked import asked, tells
+from assistant.figures import figures
 from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.sentences import LIST_MARK, split
 from assistant.wording import content, covering
@@ -22,6 +23,7 @@ LONGEST = 400
 _ENOUGH = 0.5
 """A further quote is shown only if it meets the question at least this well, the best one being 1."""
 _TOLD = 0.3
+_PARTS_CASES = "；;"
 _POINTS_BACK = re.compile(
     r"前款|前项|但|其中|逾期|上述|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b", re.I
 )
@@ -91,9 +93,9 @@ def quote(
     if not units:
         return ()
     held = [covering(f"{p.metadata.title} {p.chunk.text[start:end]}") for p, start, end in units]
-    asked = tuple(dict.fromkeys(content(question)))
-    among = Counter(token for tokens in held for token in tokens if token in asked)
-    weight = {token: math.log(1 + len(units) / (1 + among[token])) for token in asked}
+    wanted = tuple(dict.fromkeys(content(question)))
+    among = Counter(token for tokens in held for token in tokens if token in wanted)
+    weight = {token: math.log(1 + len(units) / (1 + among[token])) for token in wanted}
     total = sum(weight.values()) or 1.0
     meant = similarity(question, [p.chunk.text[a:b] for p, a, b in units]) if similarity else [0.0] * len(units)
     scored = [
@@ -101,7 +103,7 @@ def quote(
             p,
             a,
             b,
-            sum(weight[t] for t in asked if t in tokens) / total
+            sum(weight[t] for t in wanted if t in tokens) / total
             + 0.5 / (2 + order)
             + 2 * cosine
             + _TOLD * tells(question, p.chunk.text[a:b]),
@@ -117,6 +119,31 @@ def quote(
         if not any(_overlap(candidate, other) for other in chosen):
             chosen.append(candidate)
     return tuple(chosen)
+
+
+def all_cases(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """The words `text[start:end]`, widened to all cases of their rule where an amount or period is asked for.
+
+    `不满一年的，一个月；不满三年的，二个月；三年以上的，六个月。` is one rule in three cases, and one of them alone
+    misleads whoever did not tell which is theirs: a question with a quantity of its own did. Cases stand in one
+    paragraph, parted by semicolons; a very long one stays as it was.
+    """
+    if not asked(question) or any(figure.kind == "quantity" for figure in figures(question)):
+        return start, end
+    first = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    last = len(text) if stop < 0 else stop
+    chain = [(a, b) for a, b in split(text[first:last]) if b - a > 1]
+    inside = [i for i, (a, b) in enumerate(chain) if first + a < end and start < first + b]
+    if not inside:
+        return start, end
+    low, high = inside[0], inside[-1]
+    while low > 0 and text[first + chain[low - 1][1] - 1] in _PARTS_CASES:
+        low -= 1
+    while high + 1 < len(chain) and text[first + chain[high][1] - 1] in _PARTS_CASES:
+        high += 1
+    wide = min(start, first + chain[low][0]), max(end, first + chain[high][1])
+    return wide if _fits(text, *wide) else (start, end)
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ know the questions.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -120,6 +120,12 @@ def of_documents(
         names |= {e.id: ids[e.path] for e in corpus.entries() if e.source == source and e.path in ids}
     _index(corpus, embedder, home, progress)
     return World(corpus, home / "index", any_time=False, names=names)
+
+
+def lacking(world: World, expected: Iterable[str]) -> list[str]:
+    """Documents that cases expect and the world does not hold: nothing can be found or cited of them."""
+    held = {world.names.get(version.document_id, version.document_id) for version in world.corpus.versions()}
+    return sorted(set(expected) - held)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

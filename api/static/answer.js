@@ -119,6 +119,7 @@ export class AnswerView {
     const when = { date: day(answer.as_of), place: answer.region_name };
     const answered = ["answered", "partly_answered"].includes(answer.outcome);
     this.foot.replaceChildren(
+      answer.outcome === "partly_answered" ? element("p", { class: "note" }, say("partly")) : "",
       answered ? element("p", { class: "answered-for" }, say(answer.region ? "answered_for_place" : "answered_for", when)) : "",
       answered ? this.copyButton(answer, announce) : "",
       answer.follow_ups.length ? element("div", { class: "follow-ups" },

@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quoting import LONGEST, clauses, quote
+from assistant.quoting import LONGEST, all_cases, clauses, quote
 from ingestion.documents import Chunk, Metadata
 from retrieval.seams import Passage
 
@@ -79,3 +79,21 @@ def test_clauses_cover_every_character_once_and_in_order(text: str) -> None:
     assert all(a < b for a, b in spans)
     assert all(one[1] <= two[0] for one, two in pairwise(spans))
     assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())
+
+
+CASES = (
+    "第三条　职工累计工作已满1年不满10年的，年休假5天；已满10年不满20年的，年休假10天；已满20年的，年休假15天。\n"
+    "国家法定休假日不计入年休假。"
+)
+
+
+def test_where_an_amount_is_asked_for_no_case_of_a_rule_is_told_alone() -> None:
+    start = CASES.index("已满10年不满20年")
+    end = CASES.index("；", start) + 1
+    first, last = all_cases("年休假有几天？", CASES, start, end)
+    assert CASES[first:last].startswith("第三条")
+    assert CASES[first:last].endswith("年休假15天。")
+    assert all_cases("年休假怎么安排？", CASES, start, end) == (start, end)
+    assert all_cases("工作满12年，年休假有几天？", CASES, start, end) == (start, end)
+    alone = CASES.index("国家法定")
+    assert all_cases("年休假有几天？", CASES, alone, len(CASES)) == (alone, len(CASES))

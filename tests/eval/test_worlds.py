@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from eval.folders import Documents
-from eval.worlds import PassageCorpus, of_documents, of_passages
+from eval.worlds import PassageCorpus, lacking, of_documents, of_passages
 from ingestion.corpus import Corpus
 from prompts.problems import Problem
 from retrieval.seams import Filters
@@ -57,6 +57,11 @@ def test_documents_are_ingested_and_called_what_the_set_calls_them(tmp_path: Pat
     assert list(world.names.values()) == ["law-1"]
     again = of_documents([listed], Corpus(engine), CountingEmbedder(), tmp_path / "home")
     assert again.names == world.names
+
+
+def test_documents_that_cases_expect_and_the_world_lacks_are_named(tmp_path: Path, passages: Path) -> None:
+    world = of_passages(passages, CountingEmbedder(), tmp_path / "home")
+    assert lacking(world, ["a", "z", "b", "z"]) == ["z"]
 
 
 def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path, engine: Engine) -> None:
