@@ -58,10 +58,10 @@ def open_conversation(store: Store, question: Question) -> Conversation:
 def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tuple[str, bool], ...], str | None]:
     """The replies at the end of a conversation, the one that just came in included, and the question they are about.
 
-    A reply is yes or no to a fact that was asked for, or the name of a place and little else.
+    A reply is yes or no to a fact that was asked for; or the name of a place and little else, asked for or not.
     """
-    if kept and kept[-1][1].outcome is Outcome.NEEDS_CLARIFICATION and _only_a_place(text):
-        return (), kept[-1][0]
+    if kept and _only_a_place(text):
+        return (), next((asked for asked, _ in reversed(kept) if not _only_a_place(asked)), None)
     replied: list[tuple[str, bool]] = []
     for asked, answer in reversed(kept):
         said = reply(text)

@@ -10,14 +10,17 @@ from datetime import date
 from assistant.answers import GuideAnswer, GuideField, GuideValue, Outcome, Sentence, SentenceShown
 from assistant.checks import orders_the_model
 from assistant.citations import CitationList, Wordings
-from assistant.guide_questions import asked_fields
+from assistant.guide_questions import asked_fields, matter
 from assistant.guides import GuideReply, Told, best_guide, guide_reply
+from assistant.wording import content, coverage, covering
 from ingestion.documents import Version
 from prompts.sentences import sentence as said
 from retrieval.seams import Passage
 
 MOST_ITEMS = 12
 """Items of one field that are told; a longer list is cut with a word that it goes on."""
+_TITLED = 0.6
+"""Share of an English question's matter that the title of a guide must hold."""
 LONGEST_LIST = 800
 """Characters that one citation may span."""
 
@@ -40,17 +43,19 @@ class GuideAnswers:
         candidates = [(self._wordings.version(*key), passage.cosine or 0.0) for key, passage in closest.items()]
         version = best_guide(question, candidates)
         reply = guide_reply(question, version, language) if version else None
-        if version is None or reply is None or not _fit_to_tell(version, reply):
+        if version is None or reply is None or not _fit_to_tell(question, version, reply):
             return None
         passage = closest[version.document_id, version.number]
         return GuideStory(reply, version, passage, CitationList(self._wordings, as_of, language), language)
 
 
-def _fit_to_tell(version: Version, reply: GuideReply) -> bool:
+def _fit_to_tell(question: str, version: Version, reply: GuideReply) -> bool:
     """Whether fields say it better than prose. An English page often states in prose what its fields lack."""
     if version.metadata.language == "zh":
         return True
-    return not reply.missing and all(len(told.spans) <= MOST_ITEMS for told in reply.fields)
+    # Help pages of one site share most of their words: a title beside the matter tells how to do something else.
+    titled = coverage(content(matter(question)), covering(f"{version.metadata.title} {reply.guide.name}"))
+    return titled >= _TITLED and not reply.missing and all(len(told.spans) <= MOST_ITEMS for told in reply.fields)
 
 
 class GuideStory:

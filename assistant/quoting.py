@@ -23,6 +23,8 @@ LONGEST = 400
 _ENOUGH = 0.5
 """A further quote is shown only if it meets the question at least this well, the best one being 1."""
 _TOLD = 0.3
+_HEADED = 0.4
+"""What a heading or a question of the source itself, which tells nothing, is held back by."""
 _PARTS_CASES = "；;"
 _POINTS_BACK = re.compile(
     r"前款|前项|但|其中|逾期|上述|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b", re.I
@@ -106,7 +108,8 @@ def quote(
             sum(weight[t] for t in wanted if t in tokens) / total
             + 0.5 / (2 + order)
             + 2 * cosine
-            + _TOLD * tells(question, p.chunk.text[a:b]),
+            + _TOLD * tells(question, p.chunk.text[a:b])
+            - _HEADED * _is_heading(p.chunk.text[a:b]),
         )
         for (p, a, b), tokens, cosine, order in zip(units, held, meant, _orders(units, passages), strict=True)
     ]
@@ -119,6 +122,12 @@ def quote(
         if not any(_overlap(candidate, other) for other in chosen):
             chosen.append(candidate)
     return tuple(chosen)
+
+
+def _is_heading(words: str) -> bool:
+    words = words.strip()
+    short = len(words) < 90 and bool(_LATIN.search(words)) and not re.search("[。；：]", words)
+    return words.endswith(("?", "？")) or (short and not words.endswith((".", ";", ":", "!", ")", "”", '"')))
 
 
 def all_cases(question: str, text: str, start: int, end: int) -> tuple[int, int]:
