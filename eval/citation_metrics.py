@@ -17,6 +17,7 @@ from ingestion.documents import NATION
 from ingestion.jurisdictions import UNKNOWN, find, get, lineage
 from prompts.problems import Problem
 
+_NOT_A_RULE = re.compile(r"不再有效|已经失效|尚未施行|废止|not been in force|no longer in force|not in force", re.I)
 _STALE = ("repealed", "superseded", "not_yet_in_force")
 _QUOTED = re.compile(r"“([^“”]{2,400})”|「([^「」]{2,400})」|『([^『』]{2,400})』|\"([^\"\n]{2,400})\"")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
@@ -106,9 +107,12 @@ def quote_verbatim(case: Case, record: Record) -> Score:
 def stale_cited(case: Case, record: Record) -> Score:
     """1 if a citation is repealed, superseded or not yet in force on the day that counts, or is a `must_not` place.
 
-    A `must_not` place of another jurisdiction is counted by `wrong_jurisdiction_cited` instead.
+    A citation whose sentence says that it does not hold is not taken for a rule, and does not count. A `must_not` place
+    of another jurisdiction is counted by `wrong_jurisdiction_cited` instead.
     """
-    stale = [c for c in record.citations if c.status in _STALE or (_must_not(case, c) and not _elsewhere(case, c))]
+    told = {n for sentence in record.sentences if _NOT_A_RULE.search(sentence.text) for n in sentence.citations}
+    kept = [c for c in record.citations if c.number not in told]
+    stale = [c for c in kept if c.status in _STALE or (_must_not(case, c) and not _elsewhere(case, c))]
     return _any(record, [f"{c.document}: {c.status}" for c in stale])
 
 

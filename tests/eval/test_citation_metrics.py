@@ -116,3 +116,13 @@ def test_the_place_that_a_question_names_counts_before_that_of_its_caller() -> N
     record = Record("q", outcome="answered", text="限速15公里。", sentences=(said,), citations=(cited,))
     assert wrong_jurisdiction_cited(case, record).value == 0.0
     assert wrong_jurisdiction_cited(case.model_copy(update={"question": "电动车限速多少？"}), record).value == 1.0
+
+
+def test_a_repealed_text_that_is_told_to_be_repealed_is_no_stale_rule() -> None:
+    case = Case(id="q", cluster_id="q", question="信访条例还有效吗？", answerable=True)
+    cited = Cited(1, "d", 1, "信访条例", "第三十三条", "60日内", 0, 4, "repealed", "000000")
+    said = Said("《信访条例》已于2022年5月1日起不再有效。", (1,), 1.0)
+    record = Record("q", outcome="answered", text=said.text, sentences=(said,), citations=(cited,))
+    assert stale_cited(case, record).value == 0.0
+    plain = replace(record, sentences=(Said("应当在60日内办结。", (1,), 1.0),))
+    assert stale_cited(case, plain).value == 1.0
