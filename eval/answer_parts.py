@@ -8,7 +8,7 @@ from functools import wraps
 
 from assistant.sentences import split
 from eval.cases import Case
-from eval.records import Cited, Record, Said
+from eval.records import Cited, Found, Record, Said
 from eval.scores import Score, not_applicable, refused
 
 Scoring = Callable[[Case, Record], Score]
@@ -78,7 +78,15 @@ def cited_by(record: Record, said: Said) -> list[Cited]:
     return [by_number[number] for number in dict.fromkeys(said.citations) if number in by_number]
 
 
-def about(citation: Cited) -> str:
-    """What is known of a citation beside its words, as a text in which the facts of a sentence may be found."""
+def about(record: Record, citation: Cited) -> str:
+    """What is known of a citation beside its words, as a text in which the facts of a sentence may be found.
+
+    The headings above its passage are part of its address: `第四章`.
+    """
     known = (f"《{citation.title}》", citation.locator, citation.document_number, citation.effective_from)
-    return "\n".join(filter(None, (*known, citation.effective_to)))
+    above = next((p.places for p in record.passages if _holds(p, citation)), ())
+    return "\n".join(filter(None, (*known, citation.effective_to, *above)))
+
+
+def _holds(passage: Found, citation: Cited) -> bool:
+    return passage.document == citation.document and passage.start <= citation.start < passage.end

@@ -47,7 +47,7 @@ def any_unsupported_number(case: Case, record: Record) -> Score:
 def document_number_match(case: Case, record: Record) -> Score:
     """Share of the document numbers (文号) in the answer that a citation bears, or that stand in a quote or title."""
     named = _document_numbers(text(record))
-    there = [n for c in record.citations for n in (*_document_numbers(c.quote), *_document_numbers(about(c)))]
+    there = [n for c in record.citations for n in (*_document_numbers(c.quote), *_document_numbers(about(record, c)))]
     wrong = [number for number in named if not _is_known(number, there)]
     return share(len(named) - len(wrong), len(named), f"not cited: {', '.join(wrong)}" if wrong else "")
 
@@ -69,7 +69,7 @@ def article_match(case: Case, record: Record) -> Score:
 
 def _numbers(record: Record, said: Said) -> tuple[bool, list[str]]:
     """Whether a sentence holds a hard fact, and those, as written, that its source lacks."""
-    sources = [words for c in cited_by(record, said) for words in (c.quote, about(c))]
+    sources = [words for c in cited_by(record, said) for words in (c.quote, about(record, c))]
     there = [f for words in sources for f in figures(words)]
     numbers = [n for words in sources for n in _document_numbers(words)]
     told = [f for f in figures(said.text) if f.kind in _HARD]

@@ -79,8 +79,8 @@ def support_metrics(similarity: Similarity | None = None) -> tuple[Metric, ...]:
             return "partial"
         return "none"
 
-    def of(case: Case, said: Said, citations: Sequence[Cited]) -> Label:
-        known = "\n".join(dict.fromkeys(about(citation) for citation in citations))
+    def of(case: Case, record: Record, said: Said, citations: Sequence[Cited]) -> Label:
+        known = "\n".join(dict.fromkeys(about(record, citation) for citation in citations))
         return label(said.text, "\n".join(c.quote for c in citations), known, case.question)
 
     def judgeable(said: Said, citations: Sequence[Cited]) -> bool:
@@ -96,7 +96,7 @@ def support_metrics(similarity: Similarity | None = None) -> tuple[Metric, ...]:
             if not citations:
                 judged.append(None)
             elif judgeable(said, citations):
-                judged.append(of(case, said, citations))
+                judged.append(of(case, record, said, citations))
         return judged
 
     @of_answers()
@@ -124,7 +124,7 @@ def support_metrics(similarity: Similarity | None = None) -> tuple[Metric, ...]:
                 continue
             count += 1
             tries = [citations[:1], citations, *([c] for c in citations[1:])]
-            if all(of(case, said, some) == "none" for some in tries):
+            if all(of(case, record, said, some) == "none" for some in tries):
                 false += 1
                 notes.append(said.text)
         return Score(false / count, note="\n".join(notes)) if count else not_applicable("no sentence to judge")
