@@ -14,4 +14,4 @@ def test_a_text_kept_without_sentences_is_cut_and_rests_on_every_citation() -> N
 
 
 def test_what_is_known_of_a_citation_holds_title_article_number_and_dates() -> None:
-    assert about(LAW.record.citations[0]) == "《居住证暂行条例》\n第九条第一款\n国令第663号\n2016-01-01"
+    assert about(Record("q"), LAW.record.citations[0]) == "《居住证暂行条例》\n第九条第一款\n国令第663号\n2016-01-01"
