@@ -3,8 +3,8 @@
 One way in for pages, HTTP, OpenAI's clients and the command line. Does not know how a question is answered.
 """
 
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 
 from api.wiring import Services
@@ -83,16 +83,22 @@ def filters(
     )
 
 
-def answering(services: Services, question: Question) -> Generator[Event, None, None]:
-    """The events of an answer, counted and limited. Closing this stops the answer. Problem `busy`, `not_ready`."""
-    services.require_ready()
+@contextmanager
+def turn(services: Services) -> Iterator[None]:
+    """One of the places for work that takes seconds. Problem `busy` if all are taken."""
     if not services.turns.acquire(blocking=False):
         raise Problem("busy")
     try:
-        with closing(services.assistant.answer(question)) as events:
-            for event in events:
-                if isinstance(event, Done):
-                    services.metrics.count_answer(event.answer)
-                yield event
+        yield
     finally:
         services.turns.release()
+
+
+def answering(services: Services, question: Question) -> Generator[Event, None, None]:
+    """The events of an answer, counted and limited. Closing this stops the answer. Problem `busy`, `starting`, …"""
+    services.require_ready()
+    with turn(services), closing(services.assistant.answer(question)) as events:
+        for event in events:
+            if isinstance(event, Done):
+                services.metrics.count_answer(event.answer)
+            yield event

@@ -13,6 +13,7 @@ from api import (
     commands_proof,
     commands_questions,
     commands_service,
+    commands_staff,
     commands_training,
 )
 from api.console import complain
@@ -32,7 +33,10 @@ app.command()(commands_questions.ask)
 app.command()(commands_service.serve)
 app.command()(commands_service.doctor)
 app.command()(commands_corpus.verify)
+app.command()(commands_staff.impact)
+app.command("train-retriever")(commands_training.train_retriever)
 app.command("train-support")(commands_training.train_support)
+app.add_typer(commands_staff.approved_answers, name="approved")
 app.add_typer(commands_measure.bench, name="bench")
 app.add_typer(commands_proof.evaluations, name="eval")
 

@@ -4,19 +4,22 @@ A run and its scores are two things: `run` asks and keeps, `score` looks at what
 not know how anything is measured.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from api.console import Json, Progress, remark, show
+from api.console import Json, Progress, language, remark, show
 from api.settings import read_settings
 from api.wiring import Services, wire
 
 if TYPE_CHECKING:
-    from api.evaluating import Plan
+    from api.judges import JudgeChoice
+    from eval.costs import Cost
+    from eval.runs import Run
     from eval.scoring import Scored
 
 evaluations = typer.Typer(
@@ -28,11 +31,25 @@ DEMO = Path(__file__).parents[1] / "eval" / "sets" / "demo"
 SetFolder = Annotated[
     Path, typer.Argument(help="Folder of a set: cases.jsonl, or BEIR; default: the demonstration set.")
 ]
-RunFolder = Annotated[Path, typer.Argument(help="Folder of a run.")]
+RunName = Annotated[Path, typer.Argument(help="Name of a run (`wenzheng eval runs`), or its folder.")]
 Metrics = Annotated[list[str] | None, typer.Option("--metric", help="Only this metric; may be repeated.")]
-JudgeSpec = Annotated[str | None, typer.Option("--judge", help="Also score by a language model: `openai:NAME`, …")]
+JudgeSpec = Annotated[
+    str | None, typer.Option("--judge", help="Also score by a language model: `packaged`, `openai:NAME`, …")
+]
+JudgeUrl = Annotated[
+    str | None, typer.Option("--judge-url", help="Server of the judge; no key is sent there. Default: the model's.")
+]
+JudgeRepeats = Annotated[int, typer.Option("--judge-repeats", help="Odd: ask so often, and take the majority.")]
+JudgeClaims = Annotated[
+    bool, typer.Option("--judge-claims", help="The judge takes texts apart into claims, instead of sentences.")
+]
 SameJudge = Annotated[bool, typer.Option("--allow-same-judge", help="Let the model under test judge itself.")]
+JudgePrice = Annotated[str | None, typer.Option("--judge-price", help="As --price, of the judge.")]
+Price = Annotated[
+    str | None, typer.Option("--price", help="Of a million tokens read, and written: 0.5,1.5. Here nothing is paid.")
+]
 Replay = Annotated[bool, typer.Option("--replay", help="Ask no model: a reply or judgement that was never kept fails.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it may cost; ask nothing.")]
 FailUnder = Annotated[list[str] | None, typer.Option("--fail-under", help="metric=value; exit 1 if the mean is lower.")]
 Baseline = Annotated[Path | None, typer.Option("--baseline", help="File of means; exit 1 if any is worse by 0.03.")]
 KeepBaseline = Annotated[Path | None, typer.Option("--keep-baseline", help="Write the means to this file.")]
@@ -60,7 +77,14 @@ def run_set(
         bool, typer.Option("--across", help="Only sources in another language than the question's.")
     ] = False,
     repeat: Annotated[int, typer.Option(min=0, help="Number of this repetition, for the noise floor.")] = 0,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked, and ask nothing.")] = False,
+    dry_run: DryRun = False,
+    price: Price = None,
+    judge: JudgeSpec = None,
+    judge_url: JudgeUrl = None,
+    judge_repeats: JudgeRepeats = 1,
+    judge_claims: JudgeClaims = False,
+    judge_price: JudgePrice = None,
+    allow_same: SameJudge = False,
     replay: Replay = False,
     reuse: Annotated[bool, typer.Option("--reuse", help="Take a model's kept reply where there is one.")] = False,
     score: Annotated[
@@ -73,8 +97,10 @@ def run_set(
 ) -> None:
     """Ask the cases of a set and keep what came of each. Goes on where an interrupted run of the same stopped."""
     from api.evaluating import carry_out_plan, plan_run
+    from api.judges import JudgeChoice, check, expected_costs
 
-    _known(fail_under or ())
+    choice = JudgeChoice(judge, judge_url, judge_repeats, judge_claims, allow_same, replay, judge_price)
+    check(choice, price, fail_under or ())
     services = wire(read_settings())
     plan = plan_run(
         folder,
@@ -90,7 +116,7 @@ def run_set(
         repeat=repeat,
     )
     if dry_run:
-        _say_what_would_be_asked(services, plan, as_json)
+        _say_costs(len(plan.cases), expected_costs(services, plan, choice, price), as_json)
         return
     with ExitStack() as shown:
         run, asked = carry_out_plan(
@@ -98,17 +124,24 @@ def run_set(
         )
     remark(f"{asked} asked, {len(plan.cases) - asked} kept from before: {run.folder}")
     if score:
-        _score(services, run.folder, fail_under=fail_under or (), baseline=baseline, keep=keep, as_json=as_json)
+        gates = Gates(fail_under or (), baseline, keep)
+        _score(services, run, gates, choice=choice, price=price, as_json=as_json)
     else:
         show({"run": str(run.folder), "asked": asked}, str(run.folder), as_json)
 
 
 @evaluations.command("score")
 def score_run(
-    folder: RunFolder,
+    name: RunName,
     *,
     metrics: Metrics = None,
+    dry_run: DryRun = False,
+    price: Price = None,
     judge: JudgeSpec = None,
+    judge_url: JudgeUrl = None,
+    judge_repeats: JudgeRepeats = 1,
+    judge_claims: JudgeClaims = False,
+    judge_price: JudgePrice = None,
     allow_same: SameJudge = False,
     replay: Replay = False,
     fail_under: FailUnder = None,
@@ -117,25 +150,27 @@ def score_run(
     as_json: Json = False,
 ) -> None:
     """Score a run with every metric, or some, and write its report beside it. Old runs take new metrics."""
+    from api.evaluating import named_run
+    from api.judges import JudgeChoice, check, expected_judge_cost
+
+    choice = JudgeChoice(judge, judge_url, judge_repeats, judge_claims, allow_same, replay, judge_price)
+    check(choice, price, fail_under or (), metrics or ())
     services = wire(read_settings())
-    _score(
-        services,
-        folder,
-        metrics=metrics or (),
-        judge=judge,
-        allow_same=allow_same,
-        replay=replay,
-        fail_under=fail_under or (),
-        baseline=baseline,
-        keep=keep,
-        as_json=as_json,
-    )
+    run = named_run(services, name)
+    if dry_run:
+        records = {record.case: record for record in run.records()}
+        answers = [(case, records[case.id]) for case in run.cases() if case.id in records]
+        costs = [expected_judge_cost(services, answers, choice, metrics or ())] if choice.spec else []
+        _say_costs(len(answers), costs, as_json)
+        return
+    gates = Gates(fail_under or (), baseline, keep)
+    _score(services, run, gates, metrics=metrics or (), choice=choice, price=price, as_json=as_json)
 
 
 @evaluations.command("compare")
 def compare_runs(
-    a: Annotated[Path, typer.Argument(help="Folder of the run that is there.")],
-    b: Annotated[Path, typer.Argument(help="Folder of the run that may replace it.")],
+    a: Annotated[Path, typer.Argument(help="The run that is there: its name (`wenzheng eval runs`) or folder.")],
+    b: Annotated[Path, typer.Argument(help="The run that may replace it.")],
     *,
     metrics: Metrics = None,
     repeats: Annotated[
@@ -143,58 +178,83 @@ def compare_runs(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the report; default: that of B.")] = None,
     judge: JudgeSpec = None,
+    judge_url: JudgeUrl = None,
+    judge_repeats: JudgeRepeats = 1,
+    judge_claims: JudgeClaims = False,
+    allow_same: SameJudge = False,
+    replay: Replay = False,
+    prefer: Annotated[
+        bool, typer.Option("--prefer", help="Also have the judge say which answer is better, in both orders.")
+    ] = False,
     fail_on_regression: Annotated[
         bool, typer.Option("--fail-on-regression", help="Exit 1 if B is significantly worse on any metric.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Say by how much B differs from A, with which certainty, and in which cases."""
+    from api.evaluating import named_run
+    from api.judges import JudgeChoice, check, preferences_of
     from eval.comparison import as_plain
     from eval.scoring import publish_comparison
 
+    choice = JudgeChoice(judge, judge_url, judge_repeats, judge_claims, allow_same, replay)
+    check(choice, metrics=metrics or ())
     services = wire(read_settings())
-
-    def scored(folder: Path) -> Any:
-        return _scored(services, folder, metrics or (), judge, replay=True)
-
-    folder = out or b
+    runs = [named_run(services, name) for name in (a, b, *(repeats or ()))]
+    of_a, of_b, *again = [_scored(services, run, metrics or (), choice, None) for run in runs]
+    preferences = None
+    if prefer:
+        with Progress("Comparing the answers") as progress:
+            preferences = preferences_of(services, of_a, of_b, choice, progress)
+    folder = out or of_b.run.folder
     comparison, failures = publish_comparison(
-        scored(a), scored(b), folder, [scored(r) for r in repeats or ()], fail_on_regression=fail_on_regression
+        of_a, of_b, folder, again, preferences=preferences, fail_on_regression=fail_on_regression
     )
-    lines = [f"{'metric':28} {'A':>8} {'B':>8} {'B - A':>8}  {'95 % interval':18} {'p (Holm)':>9}  verdict"]
+    lines = [
+        f"A {comparison.a}, B {comparison.b}: {comparison.cases} cases compared; "
+        f"{len(comparison.missing_in_b)} only in A, {len(comparison.missing_in_a)} only in B",
+        f"{'metric':28} {'A':>8} {'B':>8} {'B - A':>8}  {'95 % interval':18} {'p (Holm)':>9} {'pairs':>6}  verdict",
+    ]
     for d in comparison.differences:
         if d.difference is not None:
             between = f"{d.low:+.4f} {d.high:+.4f}" if d.low is not None and d.high is not None else "-"
             adjusted = f"{d.adjusted:.4f}" if d.adjusted is not None else "-"
             lines.append(
-                f"{d.metric:28} {d.a:8.4f} {d.b:8.4f} {d.difference:+8.4f}  {between:18} {adjusted:>9}  {d.verdict}"
+                f"{d.metric:28} {d.a:8.4f} {d.b:8.4f} {d.difference:+8.4f}  {between:18} {adjusted:>9} {d.n:>6}  "
+                f"{d.verdict}"
             )
+    lines += [str(preferences)] if preferences else []
     lines += [*failures, f"report: {folder / 'comparison.html'}"]
     show({"comparison": as_plain(comparison), "failures": failures}, "\n".join(lines), as_json)
     raise typer.Exit(1 if failures else 0)
 
 
+class Gates(NamedTuple):
+    """What may end a command with 1, and where to keep the means."""
+
+    fail_under: Sequence[str]
+    baseline: Path | None
+    keep: Path | None
+
+
 def _score(
     services: Services,
-    folder: Path,
+    run: "Run",
+    gates: Gates,
     *,
     metrics: Sequence[str] = (),
-    judge: str | None = None,
-    allow_same: bool = False,
-    replay: bool = False,
-    fail_under: Sequence[str] = (),
-    baseline: Path | None = None,
-    keep: Path | None = None,
+    choice: "JudgeChoice",
+    price: str | None = None,
     as_json: bool = False,
 ) -> None:
     """Score a run, write its report, show the headline, and exit 1 if it falls short."""
     from eval.scoring import keep_baseline, publish
     from eval.summary import as_plain
 
-    scored = _scored(services, folder, metrics, judge, allow_same=allow_same, replay=replay)
-    failures = publish(scored, fail_under, baseline)
-    if keep is not None:
-        keep_baseline(scored, keep)
+    scored = _scored(services, run, metrics, choice, price)
+    failures, notes = publish(scored, gates.fail_under, gates.baseline)
+    if gates.keep is not None:
+        keep_baseline(scored, gates.keep)
     lines = [f"{'metric':28} {'mean':>8}  {'95 % interval':17} {'measured':>9}"]
     for h in scored.summary.headlines:
         e = h.estimate
@@ -202,60 +262,35 @@ def _score(
             between = f"{e.low:.4f} {e.high:.4f}" if e.low is not None and e.high is not None else "-"
             lines.append(f"{h.metric:28} {e.mean:8.4f}  {between:17} {e.n:>9}")
     lines += [f"{s.name:28} {s.p50:8.3f}  95 of 100 within {s.p95:.3f} s" for s in scored.stages]
-    lines += [*failures, f"report: {folder / 'report.html'}"]
-    show({"run": str(folder), "report": as_plain(scored.summary), "failures": failures}, "\n".join(lines), as_json)
+    lines += [str(cost) for cost in scored.costs if cost.usage.calls]
+    lines += [problem.text(language()) for problem in (scored.judge.reasons if scored.judge else ())]
+    lines += _troubles(scored)
+    lines += [*notes, *failures, f"report: {run.folder / 'report.html'}"]
+    report = as_plain(scored.summary) | {"costs": [cost.as_plain() for cost in scored.costs]}
+    report |= {"judge": scored.judge.as_plain()} if scored.judge else {}
+    document = {"run": str(run.folder), "report": report, "failures": failures, "notes": notes}
+    show(document, "\n".join(lines), as_json)
     raise typer.Exit(1 if failures else 0)
 
 
-def _scored(
-    services: Services,
-    folder: Path,
-    names: Sequence[str],
-    judge: str | None,
-    *,
-    allow_same: bool = False,
-    replay: bool = False,
-) -> "Scored":
-    from api.evaluating import home
-    from eval.judge_metrics import judged_metrics
-    from eval.judgements import JudgementCache
-    from eval.judging import Judge
-    from eval.metrics import METRICS
-    from eval.runs import open_run
-    from eval.scores import chosen
-    from eval.scoring import score_run
+def _troubles(scored: "Scored") -> list[str]:
+    """What broke, the commonest first."""
+    notes = Counter(" ".join(t.note.split()) for t in scored.summary.troubles if t.status == "error")
+    more = [f"and {len(notes) - 3} other errors, in report.json"] if len(notes) > 3 else []
+    return [f"error ({count}): {note}" for note, count in notes.most_common(3)] + more
 
-    run = open_run(folder)
+
+def _scored(services: Services, run: "Run", names: Sequence[str], choice: "JudgeChoice", price: str | None) -> "Scored":
+    from api.judges import scored_run
+
     with Progress("Scoring") as progress:
-        if judge is None:
-            return score_run(run, chosen(METRICS, names), progress)
-        with JudgementCache(home(services) / "judgements.sqlite", replay=replay) as cache:
-            asked = judge if replay else services.opened_model(judge)
-            judging = Judge(asked, cache, judged=[run.circumstances["model"]], allow_same=allow_same)
-            if judging.warning:
-                remark(judging.warning)
-            return score_run(run, chosen([*METRICS, *judged_metrics(judging)], names), progress)
+        return scored_run(services, run, names, choice, price=price, progress=progress, warn=remark)
 
 
-def _known(fail_under: Sequence[str]) -> None:
-    """Refuse thresholds of metrics that do not exist before anything is asked."""
-    from eval.gates import thresholds
-    from eval.metrics import METRICS
-    from eval.scores import chosen
-
-    chosen(METRICS, list(thresholds(fail_under)))
-
-
-def _say_what_would_be_asked(services: Services, plan: "Plan", as_json: bool) -> None:
-    """Cases, calls of the model and at most how many tokens: what a run may cost, before it costs anything."""
-    from assistant.compose import MOST_TOKENS
-    from assistant.evidence import READ
-
-    calls = 0 if plan.retrieval_only or services.settings.model.kind == "quoting" else len(plan.cases)
-    figures = {
-        "cases": len(plan.cases),
-        "calls of the model, at most": calls,
-        "tokens to read, at most": calls * max(READ.values()),
-        "tokens to write, at most": calls * MOST_TOKENS,
-    }
-    show(figures, "\n".join(f"{name}: {value}" for name, value in figures.items()), as_json)
+def _say_costs(cases: int, costs: "Sequence[Cost]", as_json: bool) -> None:
+    """Calls, tokens and money: what a command may cost, before it costs anything."""
+    money = [cost.money for cost in costs]
+    total = None if None in money else round(sum(filter(None, money)), 6)
+    lines = [f"{cases} cases", *map(str, costs)]
+    lines += [f"at most about {total:,.4f} in all"] if total else []
+    show({"cases": cases, "costs": [c.as_plain() for c in costs], "total": total}, "\n".join(lines), as_json)

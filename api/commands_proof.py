@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands_eval import DEMO, Also, CorpusFile, Qrels, SetFolder, evaluations
+from api.commands_eval import (
+    DEMO,
+    Also,
+    CorpusFile,
+    JudgeRepeats,
+    JudgeSpec,
+    JudgeUrl,
+    Qrels,
+    SetFolder,
+    evaluations,
+)
 from api.console import Json, Progress, remark, show
 from api.settings import read_settings
 from api.wiring import Services, wire
@@ -55,16 +65,32 @@ def list_metrics(as_json: Json = False) -> None:
     show(rows, "\n".join(f"{r['name']:28} {r['family']:12} {r['better']:8} {r['definition']}" for r in rows), as_json)
 
 
+@evaluations.command("runs")
+def list_runs(as_json: Json = False) -> None:
+    """The runs of the home folder, the newest first."""
+    from api.evaluating import home, kept_runs
+
+    services = wire(read_settings())
+    rows = []
+    for run in kept_runs(services):
+        known, cases = run.circumstances, len(run.cases())
+        asked = cases - len(run.remaining())
+        rows.append({"name": run.folder.name, "model": known["model"], "cases": cases, "asked": asked})
+    lines = [f"{r['name']:32} {r['asked']:>6} of {r['cases']} cases asked  {r['model']}" for r in rows]
+    show(rows, "\n".join(lines) or f"No runs yet in {home(services) / 'runs'}; `wenzheng eval run` makes one.", as_json)
+
+
 @evaluations.command("legs")
 def compare_search_legs(
-    folders: Annotated[list[Path], typer.Argument(help="Folders of runs, made with --retrieval or without.")],
+    names: Annotated[list[Path], typer.Argument(help="Runs, by name or folder, made with --retrieval or without.")],
     as_json: Json = False,
 ) -> None:
     """The search and each of its legs alone, set by set, as a table with intervals."""
+    from api.evaluating import named_run
     from eval.legs import compare_legs, markdown
-    from eval.runs import open_run
 
-    rows = [row for folder in folders for row in compare_legs(open_run(folder))]
+    services = wire(read_settings())
+    rows = [row for name in names for row in compare_legs(named_run(services, name))]
     show(rows, markdown(rows), as_json)
 
 
@@ -104,26 +130,54 @@ def validate_set(
     qrels: Qrels = None,
     as_json: Json = False,
 ) -> None:
-    """Look for what is wrong with a set: malformed lines, duplicates, leakage, places that the corpus lacks."""
+    """Look for what is wrong with a set: malformed lines, duplicates, leakage, places that its documents lack."""
     from api.console import language
-    from eval.validation import validate
+    from api.evaluating import validate_set
 
-    found = validate(folder, also=also or (), corpus=corpus, qrels=qrels, language=language())
-    lines = [f"{f.file}:{f.line}: {f.severity}: {f.message} {f.remedy}" for f in found]
-    show(found, "\n".join([*lines, f"{len(found)} findings"]), as_json)
+    with Progress("Reading the documents") as progress:
+        found = validate_set(
+            wire(read_settings()),
+            folder,
+            also=also or (),
+            corpus=corpus,
+            qrels=qrels,
+            language=language(),
+            progress=progress,
+        )
+    lines = [f"{f.severity}: {f.message} {f.remedy}" for f in found]
+    show(found, "\n".join([*lines, f"{len(found)} finding{'' if len(found) == 1 else 's'}"]), as_json)
     raise typer.Exit(1 if any(f.severity == "error" for f in found) else 0)
 
 
 @evaluations.command("calibrate")
 def calibrate(
-    data: Data = DATA, most: Annotated[int, typer.Option(help="Answers of each set.")] = 600, as_json: Json = False
+    data: Data = DATA,
+    most: Annotated[int | None, typer.Option(min=1, help="Answers of each set; default: 600, for a judge 60.")] = None,
+    *,
+    labels: Annotated[
+        list[str] | None, typer.Option("--labels", help="For a judge, only these: ragtruth_qa, en_gov_mtrag.")
+    ] = None,
+    judge: JudgeSpec = None,
+    judge_url: JudgeUrl = None,
+    judge_repeats: JudgeRepeats = 1,
+    as_json: Json = False,
 ) -> None:
-    """Compare the support check with people's labels: RAGTruth, and the faithfulness ratings of MTRAG."""
+    """Compare the support check, or a judge, with people's labels: RAGTruth, and MTRAG's ratings of faithfulness.
+
+    What comes out for a judge is kept, and decides whether its figures may pass or stop anything.
+    """
+    from api.judges import JudgeChoice, calibrated
     from eval.support_calibration import calibrate_support
 
-    found = calibrate_support(_data(data), most)
-    lines = "\n\n".join(str(part) for part in found)
-    show([part.as_plain() for part in found], f"{lines}", as_json)
+    if judge:
+        choice = JudgeChoice(judge, judge_url, judge_repeats)
+        with Progress("Judging") as progress:
+            found = calibrated(
+                wire(read_settings()), choice, _data(data), most or 60, labels=labels or (), progress=progress
+            )
+    else:
+        found = calibrate_support(_data(data), most or 600)
+    show([part.as_plain() for part in found], "\n\n".join(map(str, found)), as_json)
 
 
 @evaluations.command("selftest")

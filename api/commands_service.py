@@ -121,11 +121,17 @@ def _index(services: Services) -> str:
 
 
 def _embedder(services: Services) -> str:
-    published, _ = generations.find(services.indexes)
     embedder = services.embedder
+    found = f"{services.settings.embedder}, {embedder.dimension} dimensions"
+    if services.question_encoder:
+        found += f"; questions read by {services.question_encoder.name}"
+    try:
+        published, _ = generations.find(services.indexes)
+    except Problem:
+        return found  # what is wrong with the index is a finding of its own
     if published.facts["embedder"] != embedder.fingerprint:
         raise _Bad("the index was built with another embedding model; run wenzheng index")
-    return f"{services.settings.embedder}, {embedder.dimension} dimensions"
+    return found
 
 
 def _language_model(services: Services) -> str:

@@ -1,15 +1,19 @@
-"""`train-support`: the small models that ship with the program, fitted again from the evaluation data.
+"""`train-support`, the small models that ship with the program, fitted again; `train-retriever`, one's own search.
 
 Does not know how anything is fitted.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.commands_eval import Also, CorpusFile, Qrels
 from api.commands_proof import DATA, Data
 from api.console import Json, Progress, show
+from api.settings import read_settings
+from api.wiring import wire
 from prompts.problems import Problem
 
 Weights = Annotated[Path | None, typer.Option(help="File to write; default: the one that the support check reads.")]
@@ -31,3 +35,64 @@ def train_support(*, data: Data = DATA, out: Weights = None, as_json: Json = Fal
     lines = [f"{name}: {figures}" for name, figures in (report.slices | report.answers).items()]
     lines += [f"coverage and error, {name}: {points}" for name, points in report.curves.items()]
     show(report.as_plain(), "\n".join([*lines, f"{report.milliseconds:.1f} ms a sentence"]), as_json)
+
+
+def train_retriever(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of a set with labelled questions.")] = None,
+    *,
+    also: Also = None,
+    corpus: CorpusFile = None,
+    qrels: Qrels = None,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the questions.")] = 6,
+    rate: Annotated[float, typer.Option(min=1e-7, max=1e-3, help="Highest learning rate.")] = 5e-5,
+    seed: Annotated[int, typer.Option(help="Of the parts, the order and the dropout.")] = 7,
+    held_out: Annotated[
+        int, typer.Option(min=1, max=5, help="Fifths held out in turn, each with a training of its own.")
+    ] = 1,
+    publish: Annotated[
+        bool, typer.Option("--publish/--no-publish", help="Use it from now on, if it is significantly better.")
+    ] = True,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take a published encoder back, and do no more.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Train the reading of questions on a set's labels, compare on questions never seen, publish what is better.
+
+    The vectors of the passages stay: nothing is embedded or indexed again. Goes on where it was interrupted. Exit 1 if
+    it is not significantly better.
+    """
+    if withdraw:
+        from retrieval.question_encoders import withdraw as take_back
+
+        done = take_back(wire(read_settings()).models)
+        show({"withdrawn": done}, "withdrawn" if done else "none was published", as_json)
+        return
+    if folder is None:
+        raise typer.BadParameter("a folder of a set is needed")
+    from api.evaluating import plan_run
+    from api.training import train_retriever as train
+    from retrieval.training import Recipe
+
+    services = wire(read_settings())
+    plan = plan_run(folder, retrieval_only=True, corpus=corpus, qrels=qrels, also=also or ())
+    recipe = Recipe(epochs=epochs, rate=rate, seed=seed)
+    with ExitStack() as shown:
+        outcome = train(
+            services,
+            plan,
+            recipe,
+            held_out=held_out,
+            publish=publish,
+            told=lambda title: shown.enter_context(Progress(title)),
+        )
+    lines = [f"{outcome.questions} labelled questions, {outcome.held_out} held out by cluster"]
+    lines += [f"loss by epoch: {', '.join(f'{loss:.3f}' for loss in losses)}" for losses in outcome.losses]
+    lines += [
+        f"{d.metric}: {d.a:.4f} → {d.b:.4f} ({d.difference:+.4f}; {d.low:+.4f} to {d.high:+.4f}), {d.verdict}"
+        for d in outcome.comparison.differences
+        if d.difference is not None and d.low is not None and d.high is not None
+    ]
+    lines.append(f"published: {outcome.published}" if outcome.published else f"not published: {outcome.encoders[0]}")
+    show(outcome.as_plain(), "\n".join(lines), as_json)
+    raise typer.Exit(0 if outcome.better else 1)

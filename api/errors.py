@@ -5,7 +5,6 @@ problem documents with a closed list of codes. Does not know why any of them was
 """
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 from prompts.problems import Problem
@@ -19,8 +18,8 @@ class Door(NamedTuple):
 
 
 _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
-    (Door(400, 2), "bad_request"),
-    (Door(404, 2), "answer_unknown conversation_unknown no_such_page unknown_document"),
+    (Door(400, 2), "bad_request dimensions_fixed input_empty input_not_text input_too_long too_many_inputs"),
+    (Door(404, 2), "answer_unknown conversation_unknown no_such_page unknown_document unknown_model"),
     (Door(405, 2), "method_not_allowed"),
     (Door(413, 2), "body_too_large"),
     (Door(422, 2), "bad_date no_question question_empty question_too_long unknown_region"),
@@ -29,23 +28,33 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(422, 1), "archive_bomb bad_encoding damaged empty_file encrypted no_text old_office too_large"),
     (Door(422, 1), "too_much_memory too_slow unknown_type unreadable"),
     # Wrong use of the command line or of a setting; over HTTP it would be ours to mend.
-    (Door(500, 2), "bad_case bad_setting id_taken no_cases no_data no_files no_folder source_elsewhere"),
-    (Door(500, 2), "embedder_not_found model_none model_spec_unknown unknown_setting"),
+    (Door(500, 2), "bad_setting id_taken no_data no_files no_folder source_elsewhere"),
+    (Door(500, 2), "embedder_not_found model_name_missing model_name_unused model_none model_spec_unknown"),
+    (Door(500, 2), "unknown_setting"),
+    # Approved answers and the look for what quoted a document, from the command line alone.
+    (Door(500, 2), "answer_leans answer_not_approvable approved_by_missing approved_column approved_document"),
+    (
+        Door(500, 2),
+        "approved_fact approved_field_missing approved_locator approved_mark approved_nothing approved_phrasing",
+    ),
+    (Door(500, 2), "approved_place approved_quote approved_refused approved_stale approved_twice approved_unknown"),
+    (Door(500, 2), "approved_unreadable approved_unsourced approved_value approved_withdrawn several_documents"),
     # Evaluation, from the command line alone.
-    (Door(500, 2), "bad_slice bad_threshold corpus_unknown duplicate_id duplicate_question expected_missing"),
-    (Door(500, 2), "judge_is_the_judged judge_repeats judgement_file_broken judgement_missing"),
+    (Door(500, 2), "bad_price bad_slice bad_threshold corpus_unknown duplicate_id duplicate_question expected_missing"),
+    (Door(500, 2), "judge_is_the_judged judge_not_compared judge_repeats judgement_missing kept_file_broken"),
     (Door(500, 2), "leaked_cluster leaked_question line_not_a_judgement line_not_an_object"),
-    (Door(500, 2), "line_not_text line_with_wrong_field line_without_field missing_case"),
+    (Door(500, 2), "line_not_text line_with_unknown_field line_with_wrong_field line_without_field"),
+    (Door(500, 2), "listed_file_missing listed_file_refused missing_case"),
     (Door(500, 2), "missing_document missing_place missing_question near_question no_cases_chosen"),
-    (Door(500, 2), "no_baseline no_jieba no_labels no_questions no_run no_such_part nothing_to_compare"),
-    (Door(500, 2), "reply_missing run_of_another too_few_labels too_little_agreement"),
-    (Door(500, 2), "unknown_measure unknown_metric"),
+    (Door(500, 2), "no_baseline no_jieba no_judge no_labels no_questions no_run no_such_part nothing_to_compare"),
+    (Door(500, 2), "reply_missing run_of_another several_runs too_few_labels too_few_to_train"),
+    (Door(500, 2), "too_little_agreement unknown_measure unknown_metric"),
     (Door(500, 1), "bad_vector bundled_weights_missing bundled_weights_unknown damaged_index"),
     (Door(500, 1), "embedder_not_convertible embedder_not_written index_too_new internal model_damaged"),
     (Door(500, 1), "model_not_written model_parts_missing model_prompt_long model_runtime no_answer"),
     (Door(500, 1), "original_changed original_missing storage_failed"),
     (Door(503, 1), "busy index_busy model_busy model_loading model_refused model_reply_broken model_slow"),
-    (Door(503, 1), "model_unavailable model_unreachable no_index not_ready search_down server_not_ready"),
+    (Door(503, 1), "model_unavailable model_unreachable no_index not_ready search_down server_not_ready starting"),
 )
 
 DOORS: Final[Mapping[str, Door]] = {code: door for door, codes in _GROUPS for code in codes.split()}
@@ -62,7 +71,9 @@ def problem_document(problem: Problem, request_id: str, language: str = "zh", **
     status = DOORS[problem.code].status
     return {
         "type": f"urn:wenzheng:problem:{problem.code}",
-        "title": HTTPStatus(status).phrase,
+        "title": problem.title(language),
+        "title_zh": problem.title("zh"),
+        "title_en": problem.title("en"),
         "status": status,
         "code": problem.code,
         "detail": problem.text(language),

@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from api.wiring import Services
 from eval.cases import Case
-from eval.folders import EvaluationSet, open_set
-from eval.replies import RecordedModel, Replies
+from eval.folders import EvaluationSet, open_documents, open_set
+from eval.kept import Kept
+from eval.replies import RecordedModel
 from eval.runner import Ask, asking, carry_out, searching
-from eval.runs import Run, begin, code_digest, digest
-from eval.worlds import Progress, World, lacking, of_documents, of_passages
+from eval.runs import Run, begin, code_digest, digest, is_run, open_run
+from eval.set_corpus import Held, held_documents, held_passages
+from eval.set_files import Report
+from eval.validation import Finding, validate
+from eval.worlds import Progress, World, ingested, lacking, of_documents, of_passages
 from ingestion.documents import sha256
 from prompts.problems import Problem
 
@@ -51,6 +55,28 @@ class Plan:
 def home(services: Services) -> Path:
     """Folder of all runs, and of the indexes that sets bring."""
     return services.settings.home / "evaluation"
+
+
+def named_run(services: Services, name: Path) -> Run:
+    """A run by its folder, or by its name among the runs of the home folder, or the beginning of one.
+
+    Problem `no_run`, `several_runs`.
+    """
+    if is_run(name):
+        return open_run(name)
+    runs = kept_runs(services)
+    found = [run for run in runs if run.folder.name == str(name)]
+    found = found or [run for run in runs if run.folder.name.startswith(str(name))]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(run.folder.name for run in (found or runs)[:8]) or "–"
+    raise Problem("several_runs" if found else "no_run", found=name, where=home(services) / "runs", known=known)
+
+
+def kept_runs(services: Services) -> list[Run]:
+    """The runs of the home folder, the newest first."""
+    found = [folder for folder in (home(services) / "runs").glob("*") if is_run(folder)]
+    return [open_run(folder) for folder in sorted(found, key=lambda f: (-f.stat().st_mtime, f.name))]
 
 
 def plan_run(
@@ -94,11 +120,17 @@ def carry_out_plan(
 ) -> tuple[Run, int]:
     """Ask what is still to be asked into `out`, else a folder named by the circumstances; gives how many were asked.
 
-    `progress` is given what is being done, and gives who is to be told how far it is.
+    `progress` is given what is being done, and gives who is to be told how far it is. Problem `expected_missing` if the
+    corpus holds none of the documents that the cases expect; where some are missing, that is logged.
     """
     world = open_world(services, plan, progress("Preparing"))
-    if missing := lacking(world, (place.document for case in plan.cases for place in case.expected)):
-        log.warning("%s", Problem("expected_missing", found=", ".join(missing[:5]), count=len(missing)))
+    expected = {place.document for case in plan.cases for place in case.expected}
+    if missing := lacking(world, expected):
+        listed = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
+        problem = Problem("expected_missing", set=plan.set.name, found=listed, count=len(missing))
+        if len(missing) == len(expected):
+            raise problem
+        log.warning("%s", problem)
     if not plan.retrieval_only and not replay:
         loading = progress("Loading the language model")
         services.await_model(PATIENCE, lambda seconds: loading(int(seconds), int(PATIENCE), ""))
@@ -114,8 +146,7 @@ def open_world(services: Services, plan: Plan, progress: Progress) -> World:
     files = [found.passages] if found.passages else [documents.folder for documents in found.documents]
     if not files:
         return World(services.corpus, services.indexes, any_time=False)
-    name = files[0].parent.name
-    folder = home(services) / "worlds" / f"{name}-{sha256(''.join(str(path.resolve()) for path in files))[:8]}"
+    folder = _world_folder(services, files)
     if found.passages:
         return of_passages(found.passages, services.embedder, folder, progress)
     from ingestion.corpus import Corpus
@@ -123,12 +154,40 @@ def open_world(services: Services, plan: Plan, progress: Progress) -> World:
     return of_documents(found.documents, Corpus(_database(folder)), services.embedder, folder, progress)
 
 
+def validate_set(
+    services: Services,
+    folder: Path,
+    *,
+    also: Sequence[Path] = (),
+    corpus: str | None = None,
+    qrels: str | None = None,
+    language: str = "en",
+    progress: Progress = lambda done, total, what: None,
+) -> list[Finding]:
+    """What is wrong with a set, and with what it expects of its documents: they are read as a run would read them."""
+
+    def held(report: Report) -> Held | None:
+        if documents := () if corpus else open_documents(folder, also, report):
+            from ingestion.corpus import Corpus
+
+            home = _world_folder(services, [each.folder for each in documents])
+            texts = Corpus(_database(home))
+            names = ingested(documents, texts, home, progress, report)
+            return held_documents(texts.versions(), names)
+        passages = folder / (corpus or "corpus.jsonl")
+        if passages.is_file():
+            return held_passages(passages, report)
+        return held_documents(services.corpus.versions(), {}) if services.corpus.count() else None
+
+    return validate(folder, held, also=also, corpus=corpus, qrels=qrels, language=language)
+
+
 @contextmanager
 def asker(services: Services, plan: Plan, world: World, *, replay: bool = False, reuse: bool = False) -> Iterator[Ask]:
     """How a case is asked: of the searcher alone, or of the assistant, whose model's replies are kept for a replay."""
     from retrieval.searcher import Searcher
 
-    searcher = Searcher(world.indexes, services.embedder)
+    searcher = Searcher(world.indexes, services.embedder, services.question_reader)
     if plan.retrieval_only:
         languages = set(plan.set.languages.values())
         yield searching(searcher, world.names, services.today(), any_time=world.any_time, languages=languages)
@@ -139,7 +198,7 @@ def asker(services: Services, plan: Plan, world: World, *, replay: bool = False,
 
     engine = _database(home(services) / "conversations")
     tables.create_all(engine)
-    replies = Replies(home(services) / "replies.sqlite")
+    replies = Kept(home(services) / "replies.sqlite")
     model = None
     if services.settings.model.kind != "quoting":
         own = None if replay else services.language_model
@@ -174,6 +233,7 @@ def circumstances(services: Services, plan: Plan, world: World) -> dict[str, Any
         "retrieval_only": plan.retrieval_only,
         "corpus": world.corpus.state(),
         "embedder": services.embedder.fingerprint,
+        "question_encoder": services.question_encoder.name if services.question_encoder else "its own",
         "model": "none" if plan.retrieval_only else _model_name(services),
         "prompts": code_digest(ROOT, ["prompts"]),
         "code": code_digest(ROOT, _PACKAGES),
@@ -184,6 +244,12 @@ def circumstances(services: Services, plan: Plan, world: World) -> dict[str, Any
         "repeat": plan.repeat,
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONS}},
     }
+
+
+def _world_folder(services: Services, files: Sequence[Path]) -> Path:
+    """Where the index of such files lies, so that they are read once for all sets and commands."""
+    digest = sha256("".join(str(path.resolve()) for path in files))[:8]
+    return home(services) / "worlds" / f"{files[0].parent.name}-{digest}"
 
 
 def _model_name(services: Services) -> str:

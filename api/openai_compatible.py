@@ -19,9 +19,11 @@ from api.event_stream import frame
 from api.schemas import Name, Text, answer_out, citation_out
 from assistant.answers import Answer, Done, Event, Notice, Sentence, SentenceShown
 from prompts.problems import Problem
-from retrieval.seams import Vectors
+from retrieval.seams import Embedder, Vectors
 
 MODEL = "wenzheng"
+INPUTS = 512
+"""Texts that are embedded in one request: a few seconds of work."""
 
 
 class TextPart(BaseModel):
@@ -74,10 +76,32 @@ class EmbeddingsIn(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    input: Text | list[Text] = Field(min_length=1, max_length=512)
+    input: Text | list[Text] | list[int] | list[list[int]] = Field(
+        description=f"a text, or up to {INPUTS}; token numbers are refused"
+    )
     model: Name = MODEL
     encoding_format: Literal["float", "base64"] = "float"
-    input_type: Literal["passage", "query"] = "passage"
+    dimensions: int | None = Field(None, description="the model's own number, or left out")
+    input_type: Literal["passage", "query"] = Field("passage", description="extra: what the texts are")
+
+    def texts(self, embedder: Embedder) -> list[str]:
+        """The texts, each of which the model reads whole. Problem for what it could not."""
+        given = [self.input] if isinstance(self.input, str) else self.input
+        texts = [text for text in given if isinstance(text, str)]
+        if len(texts) < len(given):
+            raise Problem("input_not_text")
+        if not texts:
+            raise Problem("input_empty", place=1)
+        if len(texts) > INPUTS:
+            raise Problem("too_many_inputs", found=len(texts), limit=INPUTS)
+        if self.dimensions not in (None, embedder.dimension):
+            raise Problem("dimensions_fixed", found=self.dimensions, limit=embedder.dimension)
+        for place, text in enumerate(texts, start=1):
+            if not text.strip():
+                raise Problem("input_empty", place=place)
+            if (tokens := embedder.count(text)) > embedder.longest:
+                raise Problem("input_too_long", place=place, found=tokens, limit=embedder.longest)
+        return texts
 
 
 def marked(sentence: Sentence) -> str:
@@ -164,7 +188,7 @@ def _envelope(ticket: str, kind: str) -> dict[str, Any]:
 
 def _extras(answer: Answer) -> dict[str, Any]:
     public = answer_out(answer).model_dump(
-        mode="json", include={"citations", "outcome", "region", "as_of", "follow_ups"}
+        mode="json", include={"approved", "citations", "outcome", "region", "as_of", "follow_ups"}
     )
     return {**public, "answer_id": answer.id}
 

@@ -35,7 +35,9 @@ class ProblemOut(BaseModel):
     """What went wrong, as RFC 9457 has it."""
 
     type: str
-    title: str
+    title: str = Field(description="what the code is called, whatever was found")
+    title_zh: str
+    title_en: str
     status: int
     code: str = Field(description="of a closed list")
     detail: str
@@ -124,6 +126,14 @@ class TraceOut(Outgoing):
     legs: Mapping[str, str]
 
 
+class ApprovalOut(Outgoing):
+    """Who of the staff approved an answer that was given again."""
+
+    id: str
+    by: str = Field(description="role or name, as entered")
+    on: date
+
+
 class AnswerOut(Outgoing):
     """A whole answer. `outcome` says how the question ended; every outcome but `failed` is a success of the service."""
 
@@ -137,6 +147,7 @@ class AnswerOut(Outgoing):
     region: str | None
     as_of: date
     service_guide: GuideOut | None = None
+    approved: ApprovalOut | None = Field(None, description="set where the words are those of an approved answer")
     follow_ups: tuple[str, ...]
     trace: TraceOut
 

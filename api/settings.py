@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -18,6 +18,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from prompts.problems import Problem
 
 PREFIX = "WENZHENG_"
+NAMED: Final = {"openai": "qwen2.5:7b", "transformers": "Qwen/Qwen2.5-1.5B-Instruct"}
+"""Kinds of models that need a name, with an example of one."""
 
 
 class ModelSettings(BaseModel):
@@ -97,11 +99,21 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)[0]
             raise Problem("unknown_setting", found=name, nearest=near)
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
         raise Problem("bad_setting", found=name, expected=first["msg"]) from None
+    _check_model_name(settings.model)
+    return settings
+
+
+def _check_model_name(model: ModelSettings) -> None:
+    """A kind that needs a name has one, and only such a kind: else another model would answer than the one meant."""
+    if model.kind in NAMED and not model.name:
+        raise Problem("model_name_missing", kind=model.kind, example=NAMED[model.kind])
+    if model.kind not in NAMED and model.name:
+        raise Problem("model_name_unused", kind=model.kind, found=model.name)
 
 
 def settings_table() -> str:

@@ -27,9 +27,11 @@ from retrieval.seams import Embedder, Filters, SearchResult, Vectors
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from assistant.approved_store import ApprovedStore
     from assistant.store import Store
     from assistant.support import Similarity
     from ingestion.corpus import Corpus, Entry
+    from retrieval.question_encoders import Published
 
 log = logging.getLogger("wenzheng")
 
@@ -63,7 +65,7 @@ class Services:
         self.settings = settings
         self.metrics = Metrics()
         self.turns = threading.BoundedSemaphore(settings.limits.answers)
-        self._missing = dict.fromkeys(("index", "answers"), "still being opened")
+        self._missing = {part: Problem("starting") for part in ("index", "answers")}
         self._model_was_ready = False
         self._model_trouble = ""
         self.preparing: Callable[[int, int], None] | None = None
@@ -109,6 +111,12 @@ class Services:
         return Store(self.engine)
 
     @cached_property
+    def approved(self) -> "ApprovedStore":
+        from assistant.approved_store import ApprovedStore
+
+        return ApprovedStore(self.engine)
+
+    @cached_property
     def originals(self) -> Originals:
         return Originals(self.settings.home / "originals")
 
@@ -117,6 +125,20 @@ class Services:
         from retrieval.embedders import open_embedder
 
         return open_embedder(self.settings.embedder, self.models, progress=self.preparing)
+
+    @cached_property
+    def question_encoder(self) -> "Published | None":
+        """The trained encoder of questions that was published for this embedder."""
+        from retrieval.question_encoders import current
+
+        return current(self.models, self.embedder.fingerprint)
+
+    @cached_property
+    def question_reader(self) -> Embedder | None:
+        """It, opened."""
+        from retrieval.embedders import open_embedder
+
+        return open_embedder(str(self.question_encoder.folder), self.models) if self.question_encoder else None
 
     @cached_property
     def similarity(self) -> "Similarity":
@@ -129,7 +151,7 @@ class Services:
     def searcher(self) -> Searching:
         from retrieval.searcher import Searcher
 
-        return Searcher(self.indexes, self.embedder)
+        return Searcher(self.indexes, self.embedder, self.question_reader)
 
     @cached_property
     def language_model(self) -> LanguageModel:
@@ -137,11 +159,13 @@ class Services:
         key = model.api_key.get_secret_value() if model.api_key else None
         return open_language_model(model.spec, models=self.models, base_url=model.base_url, api_key=key)
 
-    def opened_model(self, spec: str) -> LanguageModel:
-        """Another model than the one that answers: a judge. A packaged one is waited for."""
+    def opened_model(self, spec: str, address: str | None = None) -> LanguageModel:
+        """Another model than the one that answers: a judge, which is waited for. An address of its own gets no key."""
         model = self.settings.model
-        key = model.api_key.get_secret_value() if model.api_key else None
-        return open_language_model(spec, models=self.models, base_url=model.base_url, api_key=key, patience=180.0)
+        key = model.api_key.get_secret_value() if model.api_key and not address else None
+        return open_language_model(
+            spec, models=self.models, base_url=address or model.base_url, api_key=key, patience=180.0
+        )
 
     @cached_property
     def language_model_or_none(self) -> LanguageModel | None:
@@ -155,6 +179,7 @@ class Services:
 
     @cached_property
     def assistant(self) -> Answering:
+        from assistant.approved_answers import ApprovedAnswers
         from assistant.pipeline import Assistant
 
         bundled = self.settings.embedder == "bundled"  # whose cosines the thresholds were calibrated on
@@ -166,6 +191,7 @@ class Services:
             self.today,
             similarity=self.similarity if bundled else None,
             calibrated=bundled,
+            approved=ApprovedAnswers(self.approved, self.corpus),
         )
 
     # state
@@ -180,27 +206,28 @@ class Services:
             try:
                 make()
             except Problem as problem:
-                self._missing[part] = problem.text("en")
+                self._missing[part] = problem
                 log.error("%s: %s", part, problem)
             except Exception:  # the thread that warms ends here either way, and the reason must not be lost with it
-                self._missing[part] = "could not be opened; the log says why"
+                self._missing[part] = Problem("not_ready", found=part)
                 log.exception("%s could not be opened", part)
             else:
                 self._missing.pop(part, None)
 
-    def missing(self) -> list[str]:
-        """Why no question can be answered, not even by quotes; empty when it can."""
-        missing = [f"{part}: {why}" for part, why in self._missing.items()]
-        if missing:
-            return missing
-        named = (fact.partition(": ") for fact in self.searcher.degraded())
-        return [Problem("no_index", found=why).text("en") for name, _, why in named if name == "no_index"]
+    def missing(self) -> dict[str, Problem]:
+        """Why no question can be answered, not even by quotes, by the part that is missing; empty when it can."""
+        if self._missing:
+            return dict(self._missing)
+        for name, _, why in (fact.partition(": ") for fact in self.searcher.degraded()):
+            if name == "no_index":
+                return {"index": Problem("no_index", found=why)}
+        return {}
 
     def reasons(self) -> list[str]:
         """Why this process should not be given questions yet. A language model that was ready once counts as ready:
         when it fails later, answers are made of quotes."""
         if missing := self.missing():
-            return missing
+            return [f"{part}: {problem.text('en')}" for part, problem in missing.items()]
         self._model_was_ready = self._model_was_ready or self._model_is_ready()
         return [] if self._model_was_ready else [f"language model: {self.model_trouble() or 'still being loaded'}"]
 
@@ -222,9 +249,12 @@ class Services:
         return self.settings.model.kind == "quoting" or (model is not None and model.ready())
 
     def require_ready(self) -> None:
-        """Problem `not_ready` with the reasons, unless a question can be answered at least by quotes."""
-        if missing := self.missing():
-            raise Problem("not_ready", found="; ".join(missing))
+        """The problem that stands in the way, unless a question can be answered at least by quotes.
+
+        `starting` while parts are being opened: a caller may wait and ask again.
+        """
+        if missing := list(self.missing().values()):
+            raise next((problem for problem in missing if problem.code != "starting"), missing[0])
 
     def embedded(self, texts: Sequence[str], *, as_questions: bool) -> Vectors:
         """Vectors as search uses them."""

@@ -120,6 +120,17 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who of the staff approved an answer that was given again, and on which day."""
+
+    id: str
+    """Of the approved answer."""
+    by: str
+    """Role or name, as entered."""
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole of what is shown, kept and scored."""
 
@@ -134,7 +145,10 @@ class Answer:
     trace: Trace
     conversation_id: str
     follow_ups: tuple[str, ...] = ()
+    """What the asker may say next; where we asked back, the replies to choose from."""
     service_guide: GuideAnswer | None = None
+    approved: Approval | None = None
+    """Set where the words are those of an approved answer, and not written for this question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,36 +74,19 @@ class CitationList:
 
     def cite_words(self, passage: Passage, version: Version, first: int, last: int) -> Citation | None:
         """The citation of `version.text[first:last]`, of the document that `passage` is from; None for no words."""
-        chunk = passage.chunk
+        return self.cite_version(version, first, last, passage.metadata)
+
+    def cite_version(
+        self, version: Version, first: int, last: int, metadata: Metadata | None = None
+    ) -> Citation | None:
+        """The citation of `version.text[first:last]`, new or already numbered; None for no words."""
         for known in self.all:
-            same_text = (known.document_id, known.version) == (chunk.document_id, chunk.version)
+            same_text = (known.document_id, known.version) == (version.document_id, version.number)
             if same_text and known.start <= first and last <= known.end:
                 return known
-        words = version.text[first:last]
-        if not words.strip():
+        if not version.text[first:last].strip():
             return None
-        section = _section(version, first)
-        metadata = passage.metadata
-        page = next((number for offset, number in reversed(version.pages) if offset <= first), None)
-        citation = Citation(
-            number=len(self.all) + 1,
-            document_id=chunk.document_id,
-            version=chunk.version,
-            title=metadata.title,
-            locator=locator(version.text, section, first, last, page=page, language=metadata.language),
-            quote=words,
-            start=first,
-            end=last,
-            page=page,
-            url=f"/documents/{quoted(chunk.document_id, safe='')}?version={chunk.version}&start={first}&end={last}",
-            status=status(metadata, self._as_of, section.label if section.kind == "article" else None),
-            effective_from=metadata.effective_from,
-            effective_to=metadata.effective_to,
-            issuer=metadata.issuer,
-            document_number=metadata.document_number,
-            region=metadata.region,
-            sample=metadata.sample,
-        )
+        citation = copy_of(version, first, last, number=len(self.all) + 1, as_of=self._as_of, metadata=metadata)
         self.all.append(citation)
         return citation
 
@@ -112,6 +95,35 @@ class CitationList:
         if key not in self._versions:
             self._versions[key] = self._wordings.version(document_id, number)
         return self._versions[key]
+
+
+def copy_of(
+    version: Version, first: int, last: int, *, number: int, as_of: date, metadata: Metadata | None = None
+) -> Citation:
+    """`version.text[first:last]` as a citation, with what is known of the document on the day of the answer."""
+    metadata = metadata or version.metadata
+    section = section_at(version, first)
+    page = next((page for offset, page in reversed(version.pages) if offset <= first), None)
+    key = quoted(version.document_id, safe="")
+    return Citation(
+        number=number,
+        document_id=version.document_id,
+        version=version.number,
+        title=metadata.title,
+        locator=locator(version.text, section, first, last, page=page, language=metadata.language),
+        quote=version.text[first:last],
+        start=first,
+        end=last,
+        page=page,
+        url=f"/documents/{key}?version={version.number}&start={first}&end={last}",
+        status=status(metadata, as_of, section.label if section.kind == "article" else None),
+        effective_from=metadata.effective_from,
+        effective_to=metadata.effective_to,
+        issuer=metadata.issuer,
+        document_number=metadata.document_number,
+        region=metadata.region,
+        sample=metadata.sample,
+    )
 
 
 def about(passage: Passage) -> str:
@@ -141,7 +153,7 @@ def _days(metadata: Metadata) -> list[date]:
     return [d for d in (metadata.signed, metadata.published, metadata.effective_from, metadata.effective_to) if d]
 
 
-def _section(version: Version, start: int) -> Section:
+def section_at(version: Version, start: int) -> Section:
     """The innermost section that a place stands in; the whole text where there is none."""
     inside = [s for s in version.sections if s.start <= start < s.end]
     if inside:

@@ -5,33 +5,33 @@ citations, replaced by the source's own words, or dropped with the reason. When 
 the answer is made of quotes, and a notice says so. Does not know what was asked before, nor what is kept.
 """
 
-import queue
-import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 
-from assistant.answers import Notice, Sentence, SentenceShown
+from assistant.answers import Citation, Notice, Sentence, SentenceShown
 from assistant.checks import orders_the_model
 from assistant.citations import CitationList, Wordings, about, plainly
+from assistant.conflicts import at_odds, differing, side_by_side
 from assistant.evidence import readable, without_orders
+from assistant.exceptions import untold, whole_rule
 from assistant.language_model import LanguageModel, Message, ModelUnavailable, Usage
-from assistant.legal_time import Announcement
-from assistant.quoting import all_cases, quote
-from assistant.sentences import SentenceStream
+from assistant.legal_time import Announcement, ending_clause
+from assistant.locality import origin
+from assistant.quoting import Quoted, all_cases, quote
+from assistant.streaming import TooSlow, sentences_of
 from assistant.support import Similarity, Support, SupportCheck, past_label
 from prompts.sentences import sentence as said
 from prompts.templates import Part, load
 from retrieval.seams import Passage
 
-FIRST_TOKEN_WITHIN = 10.0
-"""Seconds after which a silent model is given up."""
-NEXT_TOKEN_WITHIN = 10.0
-MOST_TOKENS = 320
 MOST_SENTENCES = 6
 """An answer is short: a model that goes on is stopped."""
+_ACROSS = 6
+"""Passages in another language that may be quoted."""
 _RELEVANT = 0.35
 """Share of a failed sentence that a quote must cover to stand in its place."""
 
@@ -56,6 +56,17 @@ class Draft:
     first_sentence: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What passages are measured against, which is not always the question as it was asked."""
+
+    measured: str
+    levels: Sequence[tuple[str, ...]] = ()
+    """The levels whose rules are asked for side by side, each with its region codes."""
+    across: bool = False
+    """The passages are in another language than the question: more of them may be quoted, their order says less."""
+
+
 class Composer:
     """Turns passages into checked sentences. One per process; a `Draft` per answer."""
 
@@ -71,12 +82,13 @@ class Composer:
         return Draft(CitationList(self._wordings, as_of, language), model=name)
 
     def compose(
-        self, draft: Draft, question: str, found: Sequence[Passage], language: str, as_of: date
+        self, draft: Draft, question: str, found: Sequence[Passage], language: str, wanted: Wanted
     ) -> Generator[SentenceShown | Notice, None, None]:
         """Show checked sentences as they come, and fill the draft. Closing this stops the model."""
         passages = [without_orders(p) for p in found]
-        read = readable(question, passages, language)
-        sources = [passage for passage, _ in read]
+        side = side_by_side(wanted.measured, _by_level(passages, wanted.levels), self._similarity)
+        read = readable(wanted.measured, passages, language)
+        sources = passages[:_ACROSS] if wanted.across else [passage for passage, _ in read]
         failure = None
         if self._model is None or not self._model.ready():
             failure = "absent" if self._model is None or self._model.name == "quoting" else "down"
@@ -86,12 +98,12 @@ class Composer:
             parts = [Part(_heading(passage), words) for passage, words in read]
             messages = [Message(role, text) for role, text in template.fill(question=question, passages=parts)]
             try:
-                with closing(_sentences(self._model, messages, draft.usage)) as sentences:
+                with closing(sentences_of(self._model, messages, draft.usage)) as sentences:
                     for text in sentences:
                         yield from self._shown(draft, text, sources, question)
                         if len(draft.sentences) >= MOST_SENTENCES:
                             break
-            except _TooSlow:
+            except TooSlow:
                 failure = "slow"
             except ModelUnavailable:
                 failure = "down"
@@ -103,26 +115,49 @@ class Composer:
             if not failure:
                 draft.broken = True
                 yield Notice("quotes_not_carried", said("quotes_not_carried", language))
-            yield from self._quotes(draft, question, sources)
+            yield from self._quotes(draft, wanted.measured, sources, side)
+        if draft.sentences:
+            yield from self._beside(draft, wanted.measured, passages, side, language)
 
     def announce(
-        self, draft: Draft, question: str, told: Announcement, *, in_its_words: bool
+        self,
+        draft: Draft,
+        question: str,
+        told: Announcement,
+        language: str,
+        *,
+        in_its_words: bool,
+        successors: Sequence[Passage] = (),
     ) -> Iterator[SentenceShown]:
-        """Say what time has done to a rule, with the words it is about as citation; `in_its_words` tells them, too."""
+        """Say what time has done to a rule, with the words it is about, and the clause that ended it, as citations.
+
+        `in_its_words` tells its words, too; one of `successors` is what has its place now.
+        """
         passage = without_orders(told.passage)
         about = quote(question, [passage], count=1, similarity=self._similarity)
         known = len(draft.citations.all)
         citation = draft.citations.cite(passage, about[0].start, about[0].end) if about else None
         if citation is None:
             return
-        yield _show(draft, Sentence(told.text, (citation.number,), 1.0), known)
+        clause = ending_clause(passage.metadata, self._wordings)
+        cited = [citation, draft.citations.cite_version(*clause) if clause else None]
+        yield _show(draft, Sentence(told.text, tuple(c.number for c in cited if c), 1.0), known)
         if in_its_words:
             yield from self._quote(draft, passage, about[0].start, about[0].end)
+        now = quote(question, [without_orders(p) for p in successors], count=1, similarity=self._similarity)
+        if now:
+            known = len(draft.citations.all)
+            place = whole_rule(now[0].passage.chunk.text, now[0].start, now[0].end)
+            place = past_label(now[0].passage.chunk.text, place[0]), place[1]
+            if citation := draft.citations.cite(now[0].passage, *place):
+                text = said("succeeded", language, title=now[0].passage.metadata.title)
+                yield _show(draft, Sentence(text, (citation.number,), 1.0), known)
+                yield from self._quote(draft, now[0].passage, *place)
 
     def _shown(self, draft: Draft, raw: str, sources: Sequence[Passage], question: str) -> Iterator[SentenceShown]:
         """The sentence if a source carries it, else the source's own words, else nothing."""
         text = plainly(raw)
-        if not text or any(_bare(text) == _bare(shown.text) for shown in draft.sentences):
+        if not text or any(_bare(text) in _bare(shown.text) for shown in draft.sentences):
             return
         if orders_the_model(text) or text.endswith(("?", "？")):
             draft.dropped.append(f"asks or orders instead of telling: {text}")
@@ -139,7 +174,11 @@ class Composer:
                 known = len(draft.citations.all)
                 citation = draft.citations.cite(passage, support.start, support.end)
                 if citation is not None:
-                    yield _show(draft, Sentence(text, (citation.number,), round(support.score, 3)), known)
+                    excepted = untold(text, passage.chunk.text, support.start, support.end)
+                    if excepted is None or excepted[0] >= support.end:
+                        yield _show(draft, Sentence(text, (citation.number,), round(support.score, 3)), known)
+                    if excepted is not None:
+                        yield from self._quote(draft, passage, *excepted)
                     return
         draft.dropped.append(f"{_reason([s for s, _ in judged])}: {text}")
         if max((support.relevance for support, _ in judged), default=0.0) >= _RELEVANT:
@@ -158,8 +197,33 @@ class Composer:
             cases = all_cases(question, chosen.passage.chunk.text, chosen.start, chosen.end)
             yield from self._quote(draft, chosen.passage, *cases)
 
-    def _quotes(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
-        chosen = quote(question, sources, similarity=self._similarity)
+    def _beside(
+        self, draft: Draft, question: str, passages: Sequence[Passage], side: Sequence[Quoted], language: str
+    ) -> Iterator[SentenceShown]:
+        """What belongs beside an answer: the rule of each level that was asked for, a rule with another figure."""
+        cited = draft.citations.all
+        untold = [q for q in side if not any(_of_chunk(c, q.passage) for c in cited)]
+        if not side:
+            shown = [(c.document_id, c.quote) for c in cited]
+            other = differing(question, shown, passages, self._similarity)
+            untold = [other] if other else []
+        for quoted in untold:
+            yield from self._quote(draft, quoted.passage, quoted.start, quoted.end)
+        pairs = [(a, b) for a, b in combinations(cited, 2) if a.document_id != b.document_id]
+        differ = [c for a, b in pairs if at_odds(a.quote, b.quote, self._similarity) for c in (a, b)]
+        first: dict[str, Citation] = {}
+        for citation in sorted(differ or (cited if side else []), key=lambda c: c.number):
+            first.setdefault(citation.document_id, citation)
+        if len(first) < 2:
+            return
+        told = ("；" if language == "zh" else "; ").join(origin(c, language) for c in first.values())
+        text = said("sources_differ" if differ else "sources_side_by_side", language, sources=told)
+        yield _show(draft, Sentence(text, tuple(c.number for c in first.values()), 1.0), len(cited))
+
+    def _quotes(
+        self, draft: Draft, question: str, sources: Sequence[Passage], side: Sequence[Quoted]
+    ) -> Iterator[SentenceShown]:
+        chosen = side or quote(question, sources, similarity=self._similarity)
         first = [id(quoted.passage) for quoted in chosen]
         # Words of one passage in their own order: an exception does not come before its rule.
         for quoted in sorted(chosen, key=lambda q: (first.index(id(q.passage)), q.start)):
@@ -167,6 +231,7 @@ class Composer:
             yield from self._quote(draft, quoted.passage, *cases)
 
     def _quote(self, draft: Draft, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
+        start, end = whole_rule(passage.chunk.text, start, end)
         start = past_label(passage.chunk.text, start)
         known = len(draft.citations.all)
         words = " ".join(passage.chunk.text[start:end].split())
@@ -177,54 +242,6 @@ class Composer:
         citation = draft.citations.cite(passage, start, end)
         if citation is not None:
             yield _show(draft, Sentence(words, (citation.number,), 1.0, quoted=True), known)
-
-
-class _TooSlow(Exception):
-    """Nothing arrived in time."""
-
-
-def _sentences(model: LanguageModel, messages: Sequence[Message], usage: Usage) -> Generator[str, None, None]:
-    stream = SentenceStream()
-    with closing(_pieces(model, messages, usage)) as pieces:
-        for piece in pieces:
-            yield from stream.feed(piece)
-    yield from stream.finish()
-
-
-def _pieces(model: LanguageModel, messages: Sequence[Message], usage: Usage) -> Generator[str, None, None]:
-    """The model's pieces, read in a thread so that a silent one can be given up. `_TooSlow`, `ModelUnavailable`."""
-    arrived: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
-    stop = threading.Event()
-
-    def read() -> None:
-        try:
-            with closing(model.stream(messages, max_tokens=MOST_TOKENS, temperature=0.0, usage=usage)) as pieces:
-                for piece in pieces:
-                    if stop.is_set():
-                        return
-                    arrived.put(piece)
-            arrived.put(None)
-        except Exception as error:  # handed to the reader below, which is another thread
-            arrived.put(error)
-
-    threading.Thread(target=read, daemon=True, name="language-model").start()
-    patience = FIRST_TOKEN_WITHIN
-    try:
-        while True:
-            try:
-                piece = arrived.get(timeout=patience)
-            except queue.Empty:
-                raise _TooSlow from None
-            if piece is None:
-                return
-            if isinstance(piece, ModelUnavailable):
-                raise piece
-            if isinstance(piece, Exception):
-                raise ModelUnavailable("model_unavailable", found=type(piece).__name__) from piece
-            patience = NEXT_TOKEN_WITHIN
-            yield piece
-    finally:
-        stop.set()
 
 
 def _bare(text: str) -> str:
@@ -240,6 +257,15 @@ def _show(draft: Draft, sentence: Sentence, known: int) -> SentenceShown:
     if draft.first_sentence is None:
         draft.first_sentence = time.perf_counter()
     return SentenceShown(sentence, tuple(draft.citations.all[known:]))
+
+
+def _by_level(passages: Sequence[Passage], levels: Sequence[tuple[str, ...]]) -> list[list[Passage]]:
+    return [[p for p in passages if p.metadata.region in codes] for codes in levels]
+
+
+def _of_chunk(citation: Citation, passage: Passage) -> bool:
+    chunk = passage.chunk
+    return citation.document_id == chunk.document_id and chunk.start <= citation.start < chunk.end
 
 
 def _reason(verdicts: Sequence[Support]) -> str:

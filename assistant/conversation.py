@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Answer, Outcome, Question
+from assistant.dictionary import simplified
 from assistant.eligibility import reply
 from assistant.store import Store, new_id
 from ingestion import jurisdictions
@@ -32,6 +33,8 @@ class Conversation:
     """The question at hand, where what came in is only a reply to what we asked back."""
     answered_for: str | None = None
     """The place that the last answer was for."""
+    source: str | None = None
+    """Id of the document that the last answer rests on, where it is one alone."""
 
     def place(self, caller: str | None) -> str | None:
         """Where a question is asked that names no place itself."""
@@ -44,15 +47,17 @@ def open_conversation(store: Store, question: Question) -> Conversation:
     What the caller tells (`history`) counts where there is no conversation of ours.
     """
     if question.conversation_id is None:
-        earlier = tuple(asked for asked, _ in question.history)
+        earlier = tuple(simplified(asked) for asked, _ in question.history)
         replied = tuple((asked, said) for asked, words in question.history if (said := reply(words)) is not None)
         return Conversation(new_id(), earlier, _spoken_of(earlier, question.region), replied)
     kept = store.conversation(question.conversation_id)
-    earlier = tuple(asked for asked, _ in kept)
+    earlier = tuple(simplified(asked) for asked, _ in kept)
     answered_for = next((answer.region for _, answer in reversed(kept) if answer.region), None)
     replied, root = _asked_back(kept, question.text)
     place = _spoken_of(earlier, question.region)
-    return Conversation(question.conversation_id, earlier, place, replied, root, answered_for)
+    sources = {citation.document_id for citation in kept[-1][1].citations} if kept else set()
+    source = sources.pop() if len(sources) == 1 else None
+    return Conversation(question.conversation_id, earlier, place, replied, root, answered_for, source)
 
 
 def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tuple[str, bool], ...], str | None]:
@@ -75,7 +80,10 @@ def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tu
 
 
 def _only_a_place(text: str) -> bool:
-    return len(text.strip()) <= _PLACE_NAME and not _ASKS.search(text) and bool(jurisdictions.find(text))
+    places = jurisdictions.find(text)
+    if len(places) == 1 and text.strip() == jurisdictions.full_name(places[0].code):
+        return True
+    return len(text.strip()) <= _PLACE_NAME and not _ASKS.search(text) and bool(places)
 
 
 def _spoken_of(earlier: tuple[str, ...], caller: str | None) -> str | None:

@@ -12,6 +12,7 @@ from assistant.checks import orders_the_model
 from assistant.citations import CitationList, Wordings
 from assistant.guide_questions import asked_fields, matter
 from assistant.guides import GuideReply, Told, best_guide, guide_reply
+from assistant.rephrase import topic
 from assistant.wording import content, coverage, covering
 from ingestion.documents import Version
 from prompts.sentences import sentence as said
@@ -21,6 +22,8 @@ MOST_ITEMS = 12
 """Items of one field that are told; a longer list is cut with a word that it goes on."""
 _TITLED = 0.6
 """Share of an English question's matter that the title of a guide must hold."""
+_ON_IT = 0.5
+"""Share of a follow-up's other words that a guide must hold."""
 LONGEST_LIST = 800
 """Characters that one citation may span."""
 
@@ -46,6 +49,19 @@ class GuideAnswers:
         if version is None or reply is None or not _fit_to_tell(question, version, reply):
             return None
         passage = closest[version.document_id, version.number]
+        return GuideStory(reply, version, passage, CitationList(self._wordings, as_of, language), language)
+
+    def go_on(self, question: str, passage: Passage, language: str, as_of: date) -> "GuideStory | None":
+        """What the guide of the answer before says of the field that a follow-up asks for (那要交钱吗？).
+
+        None where it asks for none, or speaks of a matter that the guide does not: then it is a question of its own.
+        """
+        version = self._wordings.version(passage.chunk.document_id, passage.chunk.version)
+        reply = guide_reply(question, version, language)
+        about = content(topic(matter(question)))
+        held = covering(f"{version.metadata.title} {version.text}")
+        if reply is None or (about and coverage(about, held) < _ON_IT):
+            return None
         return GuideStory(reply, version, passage, CitationList(self._wordings, as_of, language), language)
 
 

@@ -119,7 +119,7 @@ def open_language_model(
     `packaged` (needs no download), `openai:<model>` (any OpenAI-compatible server at `base_url`),
     `transformers:<name or folder>` (on this machine), `quoting` (no model at all). `models` is the folder where
     weights are kept. Raises `Problem("model_spec_unknown")` for anything else. `packaged` loads in the background:
-    `ready()` says when, and a call before that waits `patience` seconds.
+    `ready()` says when, and a call before that waits `patience` seconds. A server is given longer where `patience` is.
     """
     kind, _, rest = spec.partition(":")
     if kind == "packaged" and not rest:
@@ -129,7 +129,7 @@ def open_language_model(
     if kind == "openai" and rest:
         from assistant.chat_model import openai_compatible
 
-        return openai_compatible(rest, base_url=base_url, api_key=api_key)
+        return openai_compatible(rest, base_url=base_url, api_key=api_key, limits=LOCAL if patience else HOSTED)
     if kind == "transformers" and rest:
         from assistant.chat_model import on_this_machine
 

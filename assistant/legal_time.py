@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
+from assistant.citations import Wordings
+from ingestion.documents import Metadata, Version
+from ingestion.named_acts import act_key
 from ingestion.validity import Status, status
 from prompts.sentences import sentence as said
 from retrieval.seams import Passage
@@ -46,10 +49,21 @@ def ended(
     if not meant and (best.cosine is None or best.cosine < nearest + clearly):
         return None
     name = "ended_on" if best.metadata.effective_to else "ended"
-    text = said(name, language, title=best.metadata.title, day=_day(best.metadata.effective_to, language))
+    text = said(name, language, title=best.metadata.title, day=day_told(best.metadata.effective_to, language))
     if best.metadata.ended_by:
         text += said("ended_by", language, by=best.metadata.ended_by)
     return Announcement(best, text)
+
+
+def ending_clause(ended: Metadata, wordings: Wordings) -> tuple[Version, int, int] | None:
+    """The clause (《…》同时废止) that repealed a text: `version.text[start:end]` of another; None if none is held."""
+    if ended.repealed_by is None:
+        return None
+    version = wordings.version(ended.repealed_by)
+    for repeal in version.metadata.repeals:
+        if act_key(repeal.name) in {act_key(ended.work), act_key(ended.title)}:
+            return version, repeal.start, repeal.end
+    return None
 
 
 def coming(everything: Sequence[Passage], as_of: date, today: date, language: str) -> Announcement | None:
@@ -58,7 +72,9 @@ def coming(everything: Sequence[Passage], as_of: date, today: date, language: st
         begins = passage.metadata.effective_from
         if begins is not None and status(passage.metadata, as_of) is Status.NOT_YET_IN_FORCE:
             name = "coming" if begins > today else "came"
-            return Announcement(passage, said(name, language, title=passage.metadata.title, day=_day(begins, language)))
+            return Announcement(
+                passage, said(name, language, title=passage.metadata.title, day=day_told(begins, language))
+            )
     return None
 
 
@@ -76,7 +92,8 @@ def _names(question: str, work: str) -> bool:
     return same.size >= max(4, _OF_ITS_NAME * len(work))
 
 
-def _day(day: date | None, language: str) -> str:
+def day_told(day: date | None, language: str) -> str:
+    """A day as it is read in a sentence; nothing for none."""
     if day is None:
         return ""
     return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%B} {day.year}"

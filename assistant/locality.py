@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.answers import Citation
 from assistant.asked import asked, tells
 from assistant.circumstances import is_local
+from assistant.legal_time import day_told
 from assistant.sentences import split
 from assistant.wording import content, coverage, covering
 from ingestion import jurisdictions
@@ -81,10 +83,9 @@ def everywhere(passages: Iterable[Passage]) -> list[Passage]:
     return [p for p in passages if not is_local(p.metadata.region)]
 
 
-def places_of(passages: Iterable[Passage], language: str, most: int = 4) -> str:
-    """Names of the places that local passages are for, in the order found."""
-    codes = dict.fromkeys(p.metadata.region for p in passages if is_local(p.metadata.region))
-    return named(list(codes)[:most], language)
+def places_of(passages: Iterable[Passage], most: int = 4) -> tuple[str, ...]:
+    """The places that local passages are for, in the order found."""
+    return tuple(dict.fromkeys(p.metadata.region for p in passages if is_local(p.metadata.region)))[:most]
 
 
 def named(codes: Iterable[str], language: str) -> str:
@@ -107,7 +108,23 @@ def levels_asked(question: str, region: str | None) -> list[tuple[str, ...]]:
 
 def on_its_matter(question: str) -> str:
     """A question that compares levels, and once more without the words that do: they are in no rule."""
-    return f"{question} {' '.join(_COMPARING.sub(' ', question).split())}"
+    return f"{question} {matter(question)}"
+
+
+def matter(question: str) -> str:
+    """A question without the words that compare levels."""
+    return " ".join(_COMPARING.sub(" ", question).split())
+
+
+def level_told(region: str, language: str) -> str:
+    """A place and the rank of its rules: 山东省，省级. Nothing where the country's levels are not known."""
+    if not region.isdigit():
+        return ""
+    ranks = _RANK if language == "zh" else _RANK_EN
+    rank = ranks[jurisdictions.get(region).level]
+    if region == NATION:
+        return rank
+    return f"{jurisdictions.full_name(region)}{'，' if language == 'zh' else ', '}{rank}"
 
 
 def by_turns(levels: Sequence[Sequence[Passage]], count: int) -> tuple[Passage, ...]:
@@ -115,6 +132,17 @@ def by_turns(levels: Sequence[Sequence[Passage]], count: int) -> tuple[Passage, 
     longest = max(map(len, levels), default=0)
     mixed = {level[i].chunk.id: level[i] for i in range(longest) for level in levels if i < len(level)}
     return tuple(replace(p, rank=rank) for rank, p in enumerate(list(mixed.values())[:count], start=1))
+
+
+def origin(citation: Citation, language: str) -> str:
+    """A cited document with its place, level and day of effect: 《…》（山东省，省级，2020年1月1日起施行）."""
+    known = [level_told(citation.region, language)]
+    if citation.effective_from:
+        known.append(said("in_force_since", language, day=day_told(citation.effective_from, language)))
+    told = ("，" if language == "zh" else ", ").join(filter(None, known))
+    if language == "zh":
+        return f"《{citation.title}》" + (f"（{told}）" if told else "")
+    return f"“{citation.title}”" + (f" ({told})" if told else "")
 
 
 def levels_told(regions: Iterable[str], own: str | None, language: str) -> str | None:

@@ -241,13 +241,17 @@ class PackagedModel:
             queue_.put({"is": "failed", "code": self._failure.code, "values": values})
 
     def _read_beginnings(self) -> None:
-        """Read the fixed beginnings into the prefix cache, so that the first citizen does not wait for it."""
+        """Read the fixed beginnings into the prefix cache, so that the first citizen does not wait for it.
+
+        On a busy machine that may take too long; then it is ready without.
+        """
         try:
             for messages in self._beginnings or ([Message("user", "1")],):
                 for _ in self._write(messages, 1, 0.0, (), None):
                     pass
-        except ModelUnavailable:
-            return
+        except ModelUnavailable as error:
+            if error.code != "model_slow":
+                return
         self._send(quietly=True, do="settle")
         self._loaded.set()
         self._settled.set()

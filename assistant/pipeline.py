@@ -6,43 +6,34 @@ Does not know doors, runtimes or indexes; they are handed in.
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Protocol
 
-from assistant.answers import Answer, Done, Event, Notice, Outcome, PassagesFound, Question
+from assistant.answers import Answer, Citation, Done, Event, Notice, Outcome, PassagesFound, Question
+from assistant.applicants import said_of_oneself
+from assistant.approved_answers import ApprovedAnswers, ApprovedStory
 from assistant.checks import cleaned, orders_the_model
 from assistant.circumstances import circumstances
 from assistant.citations import Wordings
-from assistant.compose import Composer
+from assistant.compose import Composer, Wanted
 from assistant.conversation import open_conversation
+from assistant.dictionary import simplified
 from assistant.eligibility import missing_fact
-from assistant.evidence import STRONG, sufficiency
-from assistant.guide_answer import GuideAnswers
+from assistant.evidence import STRONG, Sufficiency, sufficiency
+from assistant.finding import Finder, Found, Searching
+from assistant.guide_answer import GuideAnswers, GuideStory
 from assistant.language_model import LanguageModel
-from assistant.legal_time import Announcement, coming, ended
-from assistant.locality import (
-    by_turns,
-    depends_on_place,
-    everywhere,
-    levels_asked,
-    levels_told,
-    named,
-    on_its_matter,
-    places_of,
-)
+from assistant.legal_time import Announcement, coming, day_told, ended
+from assistant.locality import depends_on_place, everywhere, levels_told, named, places_of
 from assistant.personal_data import mask
-from assistant.rephrase import searched, standalone
+from assistant.rephrase import points_back, searched, standalone
 from assistant.sentences import is_chinese
 from assistant.store import Store
 from assistant.support import Similarity
 from assistant.triage import kind
 from assistant.turn import Turn, language_of
 from ingestion import jurisdictions
+from ingestion.repeals import find_repeals
 from prompts.sentences import sentence as said
-from retrieval.seams import Filters, Passage, SearchResult
-
-FOUND = 8
-"""Passages that are searched for and sent to the reader."""
-
+from retrieval.seams import Passage, SearchResult
 
 _REPLIES = {
     "crisis": Outcome.REFERRED,
@@ -53,12 +44,6 @@ _REPLIES = {
     "small_talk": Outcome.DECLINED,
 }
 """Messages that are no questions, each answered by the fixed sentence of its name."""
-
-
-class Searching(Protocol):
-    """What is asked of `retrieval.searcher.Searcher`."""
-
-    def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult: ...
 
 
 class Assistant:
@@ -74,14 +59,16 @@ class Assistant:
         *,
         similarity: Similarity | None = None,
         calibrated: bool = True,
+        approved: ApprovedAnswers | None = None,
     ) -> None:
         """`similarity` and `calibrated` belong together: cosines of the bundled embedder, which thresholds hold for."""
-        self._searcher = searcher
+        self._finder = Finder(searcher, calibrated=calibrated)
         self._store = store
         self._today = today
         self._calibrated = calibrated
         self._composer = Composer(model, similarity, corpus)
         self._guides = GuideAnswers(corpus)
+        self._approved = approved
 
     def answer(self, question: Question) -> Generator[Event, None, None]:
         """Answer one question: notices, the passages, sentences as they pass their check, and `Done` at the end.
@@ -94,9 +81,12 @@ class Assistant:
         masked = mask(text, language)
         conversation = open_conversation(self._store, question)
         place = circumstances(
-            masked.text, region=conversation.place(question.region), as_of=question.as_of, today=self._today()
+            simplified(masked.text),
+            region=conversation.place(question.region),
+            as_of=question.as_of,
+            today=self._today(),
         )
-        turn = Turn(masked.text, language, conversation, place, datetime.now(UTC))
+        turn = Turn(simplified(masked.text), language, conversation, place, datetime.now(UTC), typed=masked.text)
         try:
             yield from self._story(turn, masked=bool(masked.kinds))
         finally:
@@ -116,104 +106,143 @@ class Assistant:
             return
 
         turn.rephrased = turn.conversation.root or standalone(turn.question, turn.conversation.earlier)
+        if told := self._approved_answer(turn):
+            yield from self._tell_approved(turn, told)
+            return
         asked = turn.rephrased or turn.question
-        found = self._search(turn, asked)
-        yield from self._notices(turn, found)
-        yield PassagesFound(found.passages)
+        found = self._finder.find(asked, searched(turn.question, turn.rephrased), turn.place)
+        turn.found = found.result
+        yield from self._notices(turn, found.result)
+        yield PassagesFound(found.result.passages)
         turn.mark("passages")
         yield from self._from_passages(turn, asked, found)
 
-    def _from_passages(self, turn: Turn, asked: str, found: SearchResult) -> Generator[Event, None, None]:
+    def _approved_answer(self, turn: Turn) -> ApprovedStory | None:
+        """What staff approved for this question, if it stands alone: what leans on others is another question."""
+        said_before, own = turn.conversation.earlier, turn.conversation.root or turn.question
+        leans = turn.rephrased is not None and (own != turn.rephrased or (own != said_before[0] and points_back(own)))
+        if self._approved is None or leans or turn.conversation.replied:
+            return None
+        return self._approved.find(own, turn.place, said_of_oneself(said_before), turn.language)
+
+    def _tell_approved(self, turn: Turn, told: ApprovedStory) -> Iterator[Event]:
+        turn.approved = told
+        yield from self._notices(turn)
+        day = day_told(told.approval.on, turn.language)
+        yield _notice("approved", turn.language, by=told.approval.by, day=day)
+        yield from told.tell()
+        yield from _of_the_source(turn, told.citations.all)
+        yield Done(self._keep(turn, Outcome.ANSWERED))
+
+    def _from_passages(self, turn: Turn, asked: str, found: Found) -> Generator[Event, None, None]:
         """What can be said of what was found: the first of these that applies."""
-        if not turn.place.placed and depends_on_place(asked, found.passages):
-            yield self._ask_for_place(turn, found)
+        every = found.result.passages
+        turn.guide = self._guide_before(turn, found)
+        if turn.guide is None and not turn.place.placed and depends_on_place(asked, every):
+            yield self._ask_for_place(turn, every)
             return
-        passages = list(found.passages) if turn.place.placed else everywhere(found.passages)
-        turn.guide = self._guides.begin(asked, passages, turn.language, turn.place.as_of) if self._calibrated else None
+        passages = list(every) if turn.place.placed else everywhere(every)
+        turn.guide = turn.guide or self._guide(turn, asked, passages, found)
         if turn.guide is not None:
             yield from turn.guide.tell()
+            yield from _of_the_source(turn, turn.guide.citations.all)
             yield Done(self._keep(turn, turn.guide.outcome))
             return
 
-        everything = self._search_any_time(turn)
+        everything = self._finder.at_any_time(found)
         if gone := ended(asked, everything, passages, turn.place.as_of, turn.language):
-            yield from self._tell_alone(turn, asked, gone)
+            yield from self._tell_alone(turn, found, gone)
             return
         turn.ahead = coming(everything, turn.place.as_of, self._today(), turn.language)
 
-        met = sufficiency(asked, passages, calibrated=self._calibrated)
-        if not met.enough and turn.ahead and sufficiency(asked, everything, calibrated=self._calibrated).enough:
-            yield from self._tell_alone(turn, asked, turn.ahead)
+        met = found.abroad or self._met(found.measured, passages)
+        if not met.enough and turn.ahead and self._met(found.measured, everything).enough:
+            yield from self._tell_alone(turn, found, turn.ahead)
             return
         if not met.enough:
-            yield self._end_without_answer(turn, asked, found, local_only=len(passages) < len(found.passages))
+            yield self._end_without_answer(turn, asked, found, local_only=len(passages) < len(every))
             return
         own = turn.conversation.root or turn.question
         if fact := missing_fact(own, turn.conversation.replied, [p.chunk.text for p in passages]):
+            turn.replies = ("Yes", "No") if turn.language == "en" else ()  # the only words that `eligibility` reads
             yield self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_fact", fact=fact)
             return
         if met.across:
             passages.sort(key=lambda p: is_chinese(p.chunk.text) == is_chinese(asked))
-        yield from self._compose(turn, asked, passages, quotes_may_answer=met.score >= STRONG)
+        quotes_may_answer = met.score >= STRONG
+        yield from self._compose(turn, asked, passages, found, quotes_may_answer=quotes_may_answer)
 
-    def _notices(self, turn: Turn, found: SearchResult) -> Iterator[Notice]:
+    def _met(self, measured: str, passages: Sequence[Passage]) -> Sufficiency:
+        return sufficiency(measured, passages, calibrated=self._calibrated)
+
+    def _guide_before(self, turn: Turn, found: Found) -> GuideStory | None:
+        """The guide that the answer before was made from, where a follow-up asks for another of its fields."""
+        before = turn.conversation.source
+        if before is None or turn.rephrased is None or not points_back(turn.question):
+            return None
+        held = self._finder.within(found, before)
+        return self._guides.go_on(turn.question, held[0], turn.language, turn.place.as_of) if held else None
+
+    def _guide(self, turn: Turn, asked: str, passages: Sequence[Passage], found: Found) -> GuideStory | None:
+        if not self._calibrated:
+            return None
+        # Cosines of a question with foreign words are higher: only the best passage tells which guide is meant.
+        near = passages[:1] if found.abroad else passages
+        return self._guides.begin(asked, near, turn.language, turn.place.as_of)
+
+    def _notices(self, turn: Turn, found: SearchResult | None = None) -> Iterator[Notice]:
         if turn.kind == "complaint":
             yield _notice("complaint", turn.language)
         if turn.place.as_of > self._today():
             yield _notice("future_date", turn.language, as_of=turn.place.as_of)
-        if any(state.startswith("down") for state in found.legs.values()):
+        if found and any(state.startswith("down") for state in found.legs.values()):
             yield _notice("leg_down", turn.language)
 
-    def _end_without_answer(self, turn: Turn, asked: str, found: SearchResult, *, local_only: bool) -> Done:
+    def _end_without_answer(self, turn: Turn, asked: str, found: Found, *, local_only: bool) -> Done:
         """Say that nothing was found; or ask for the place, if what was found holds elsewhere."""
-        if local_only and sufficiency(asked, found.passages, calibrated=self._calibrated).enough:
-            return self._ask_for_place(turn, found)
+        if local_only and self._met(found.measured, found.result.passages).enough:
+            return self._ask_for_place(turn, found.result.passages)
         if turn.kind == "complaint":
             return self._end(turn, Outcome.REFERRED, "complaint")
         return self._end(turn, Outcome.NOT_FOUND, "not_found", topic=asked.strip(" ？?。.！!"), **_scope(turn))
 
-    def _compose(self, turn: Turn, asked: str, passages: list[Passage], *, quotes_may_answer: bool) -> Iterator[Event]:
+    def _compose(
+        self, turn: Turn, asked: str, passages: list[Passage], found: Found, *, quotes_may_answer: bool
+    ) -> Iterator[Event]:
         turn.draft = self._composer.draft(turn.place.as_of, turn.language)
         turn.draft.quotes_may_answer = quotes_may_answer
-        yield from self._composer.compose(turn.draft, asked, passages, turn.language, turn.place.as_of)
+        wanted = Wanted(found.asked, found.levels, found.abroad is not None)
+        yield from self._composer.compose(turn.draft, asked, passages, turn.language, wanted)
         if not turn.draft.sentences:
             yield self._end(turn, Outcome.NOT_FOUND, "not_carried")
             return
         if turn.ahead is not None:
-            yield from self._composer.announce(turn.draft, asked, turn.ahead, in_its_words=False)
-        cited = [citation.region for citation in turn.draft.citations.all]
-        if levels := levels_told(cited, turn.place.region, turn.language):
-            yield Notice("levels", levels)
+            yield from self._composer.announce(turn.draft, asked, turn.ahead, turn.language, in_its_words=False)
+        yield from _of_the_source(turn, turn.draft.citations.all)
         partly = turn.draft.broken or all(s.quoted for s in turn.draft.sentences)
         yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if partly else Outcome.ANSWERED))
 
-    def _search(self, turn: Turn, asked: str) -> SearchResult:
-        filters = Filters(as_of=turn.place.as_of, lineage=turn.place.lineage)
-        wanted = searched(turn.question, turn.rephrased)
-        turn.found = self._searcher.search(wanted, filters, FOUND)
-        if levels := levels_asked(asked, turn.place.region):
-            wanted = on_its_matter(asked)
-            each = [self._searcher.search(wanted, replace(filters, lineage=codes), FOUND) for codes in levels]
-            turn.found = replace(turn.found, passages=by_turns([found.passages for found in each], FOUND))
-        return turn.found
-
-    def _search_any_time(self, turn: Turn) -> Sequence[Passage]:
-        """What would be found if repealed and coming texts were seen, too."""
-        filters = Filters(as_of=turn.place.as_of, lineage=turn.place.lineage, any_time=True)
-        return self._searcher.search(searched(turn.question, turn.rephrased), filters, FOUND).passages
-
-    def _tell_alone(self, turn: Turn, asked: str, told: Announcement) -> Iterator[Event]:
+    def _tell_alone(self, turn: Turn, found: Found, told: Announcement) -> Iterator[Event]:
         """Nothing that holds answers, but a text that ended or is on its way does."""
         turn.draft = self._composer.draft(turn.place.as_of, turn.language)
-        yield from self._composer.announce(turn.draft, asked, told, in_its_words=True)
+        now = told.passage.metadata.repealed_by
+        # An article of the same number is no successor, nor is the clause that repeals.
+        by_number = "exact" in told.passage.found_by
+        held = [replace(p, found_by={}) for p in (self._finder.within(found, now) if now and not by_number else ())]
+        instead = [p for p in held if self._met(found.measured, [p]).enough and not find_repeals(p.chunk.text)]
+        yield from self._composer.announce(
+            turn.draft, found.asked, told, turn.language, in_its_words=True, successors=instead
+        )
         yield Done(self._keep(turn, turn.interrupted))
 
-    def _ask_for_place(self, turn: Turn, found: SearchResult) -> Done:
+    def _ask_for_place(self, turn: Turn, passages: Sequence[Passage]) -> Done:
         """Ask which place is meant, by the places found, or by those that share the name that was told."""
-        if perhaps := turn.place.perhaps:
-            known = {"called": jurisdictions.get(perhaps[0]).name, "places": named(perhaps, turn.language)}
-            return self._end(turn, Outcome.NEEDS_CLARIFICATION, "which_place", **known)
-        places = places_of(found.passages, turn.language)
+        codes = turn.place.perhaps or places_of(passages)
+        turn.replies = tuple(map(jurisdictions.full_name, codes))
+        places = named(codes, turn.language)
+        if turn.place.perhaps:
+            called = jurisdictions.get(codes[0]).name
+            return self._end(turn, Outcome.NEEDS_CLARIFICATION, "which_place", called=called, places=places)
         return self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_place", places=places)
 
     def _end(self, turn: Turn, outcome: Outcome, name: str, **values: object) -> Done:
@@ -222,7 +251,7 @@ class Assistant:
 
     def _keep(self, turn: Turn, outcome: Outcome, text: str | None = None) -> Answer:
         answer = turn.answer(outcome, text)
-        self._store.keep(turn.question, answer, turn.asked_at)
+        self._store.keep(turn.typed or turn.question, answer, turn.asked_at)
         turn.kept = True
         return answer
 
@@ -234,6 +263,17 @@ def _scope(turn: Turn) -> dict[str, object]:
     else:
         scope = said("scope_all", turn.language)
     return {"scope": scope, "as_of": place.as_of.isoformat()}
+
+
+def _of_the_source(turn: Turn, citations: Sequence[Citation]) -> Iterator[Notice]:
+    """From which levels the cited rules come, and that they are in another language than the answer."""
+    if levels := levels_told([c.region for c in citations], turn.place.region, turn.language):
+        yield Notice("levels", levels)
+    foreign = {c.number for c in citations if is_chinese(c.quote) != (turn.language == "zh")}
+    told = turn.guide or turn.draft
+    own_words = [s for s in told.sentences if not s.quoted and foreign & set(s.citations)] if told else []
+    if foreign:
+        yield _notice("translated" if own_words else "source_language", turn.language)
 
 
 def _notice(name: str, language: str, **values: object) -> Notice:

@@ -5,83 +5,44 @@ answer is made, and never changes one.
 """
 
 import uuid
-from dataclasses import asdict, fields
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    DateTime,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
-from assistant.answers import Answer, Citation, Outcome, Sentence, Trace
+from assistant.answers import Answer, Approval, Citation, Outcome, Sentence, Trace
+from assistant.clauses import Quoted
+from assistant.tables import citations, conversations, metadata, reuses, turns
 from prompts.problems import Problem
 
-metadata = MetaData()
+__all__ = ["Quotation", "Store", "Use", "metadata", "new_id"]
 
-conversations = Table(
-    "conversations",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("started_at", DateTime(timezone=True), nullable=False),
-)
+_AT_ONCE = 500
+"""Ids in one query; databases take no more than some thousands."""
 
-turns = Table(
-    "turns",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("conversation_id", String(32), ForeignKey(conversations.c.id), nullable=False, index=True),
-    Column("ordinal", Integer, nullable=False),
-    Column("asked_at", DateTime(timezone=True), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("outcome", String(32), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("sentences", JSON, nullable=False),
-    Column("language", String(8), nullable=False),
-    Column("region", String(16)),
-    Column("as_of", Date, nullable=False),
-    Column("follow_ups", JSON, nullable=False),
-    Column("trace", JSON, nullable=False),
-    UniqueConstraint("conversation_id", "ordinal", name="uq_turns_ordinal"),
-)
 
-citations = Table(
-    "citations",
-    metadata,
-    Column("turn_id", String(32), ForeignKey(turns.c.id), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("document_id", String(64), nullable=False, index=True),
-    Column("version", Integer, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("locator", Text, nullable=False),
-    Column("quote", Text, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("page", Integer),
-    Column("url", Text, nullable=False),
-    Column("status", String(40), nullable=False),
-    Column("effective_from", Date),
-    Column("effective_to", Date),
-    Column("issuer", Text),
-    Column("document_number", Text),
-    Column("region", String(16), nullable=False),
-    Column("sample", Boolean, nullable=False),
-)
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A past answer that quoted something."""
+
+    id: str
+    conversation_id: str
+    asked_at: datetime
+    question: str
+    outcome: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A stretch of a document as answers quoted it."""
+
+    quoted: Quoted
+    answers: tuple[str, ...]
+    """Ids of all, the latest first."""
+    latest: tuple[Use, ...]
 
 
 class Store:
@@ -129,6 +90,9 @@ class Store:
             if answer.citations:
                 rows = [{"turn_id": answer.id, **asdict(citation)} for citation in answer.citations]
                 connection.execute(insert(citations), rows)
+            if told := answer.approved:
+                values = {"approved_id": told.id, "approved_by": told.by, "approved_on": told.on}
+                connection.execute(insert(reuses).values(turn_id=answer.id, **values))
 
     def answer(self, answer_id: str) -> Answer:
         """Read one answer as it was shown. Problem `answer_unknown`."""
@@ -138,6 +102,38 @@ class Store:
                 raise Problem("answer_unknown", found=answer_id)
             return _answer(connection, row)
 
+    def asked(self, answer_id: str) -> str:
+        """The question that an answer is to. Problem `answer_unknown`."""
+        with self._engine.connect() as connection:
+            question = connection.scalar(select(turns.c.question).where(turns.c.id == answer_id))
+        if question is None:
+            raise Problem("answer_unknown", found=answer_id)
+        return str(question)
+
+    def quoting(self, document_id: str, most: int) -> list[Quotation]:
+        """Every stretch of a document that answers quoted, which did, and the latest `most` of these."""
+        place = (citations.c.version, citations.c.start, citations.c.end)
+        query = (
+            select(*place, turns.c.id)
+            .join(turns, turns.c.id == citations.c.turn_id)
+            .where(citations.c.document_id == document_id)
+            .order_by(turns.c.asked_at.desc())
+        )
+        told = select(*place, func.min(citations.c.quote), func.min(citations.c.locator))
+        told = told.where(citations.c.document_id == document_id).group_by(*place).order_by(*place)
+        by_place: dict[tuple[int, int, int], list[str]] = {}
+        with self._engine.connect() as connection:
+            for version, start, end, turn_id in connection.execution_options(yield_per=10_000).execute(query):
+                by_place.setdefault((version, start, end), []).append(turn_id)
+            words = {tuple(row[:3]): (row[3], row[4]) for row in connection.execute(told)}
+            chosen = {i for ids in by_place.values() for i in list(dict.fromkeys(ids))[:most]}
+            uses = _uses(connection, sorted(chosen))
+        found = []
+        for at, ids in sorted(by_place.items()):
+            each = tuple(dict.fromkeys(ids))
+            found.append(Quotation(Quoted(document_id, *at, *words[at]), each, tuple(uses[i] for i in each[:most])))
+        return found
+
     def conversation(self, conversation_id: str) -> list[tuple[str, Answer]]:
         """Read a conversation: what was asked and what was answered, oldest first. Problem `conversation_unknown`."""
         self.questions(conversation_id)
@@ -146,22 +142,40 @@ class Store:
             return [(row.question, _answer(connection, row)) for row in connection.execute(query).all()]
 
 
+def _uses(connection: Connection, ids: Sequence[str]) -> dict[str, Use]:
+    """The answers of these ids."""
+    wanted = (turns.c.id, turns.c.conversation_id, turns.c.asked_at, turns.c.question, turns.c.outcome, turns.c.as_of)
+    found: dict[str, Use] = {}
+    for begin in range(0, len(ids), _AT_ONCE):
+        query = select(*wanted).where(turns.c.id.in_(ids[begin : begin + _AT_ONCE]))
+        found.update({row.id: Use(*row) for row in connection.execute(query)})
+    return found
+
+
 def new_id() -> str:
     """A name for a conversation or an answer that nobody can guess."""
     return uuid.uuid4().hex
 
 
+def sentences_in(stored: Sequence[Mapping[str, Any]]) -> tuple[Sentence, ...]:
+    """Sentences from what JSON made of them."""
+    return tuple(Sentence(**{**values, "citations": tuple(values["citations"])}) for values in stored)
+
+
+def citation_in(row: Row[Any]) -> Citation:
+    """The citation that a row holds, whatever else it holds."""
+    return Citation(**{field.name: row._mapping[field.name] for field in fields(Citation)})
+
+
 def _answer(connection: Connection, row: Any) -> Answer:
     query = select(citations).where(citations.c.turn_id == row.id).order_by(citations.c.number)
-    names = {field.name for field in fields(Citation)}
-    cited = [
-        Citation(**{k: v for k, v in found._mapping.items() if k in names}) for found in connection.execute(query).all()
-    ]
+    cited = [citation_in(found) for found in connection.execute(query).all()]
+    told = connection.execute(select(reuses).where(reuses.c.turn_id == row.id)).one_or_none()
     return Answer(
         id=row.id,
         outcome=Outcome(row.outcome),
         text=row.text,
-        sentences=tuple(Sentence(**{**s, "citations": tuple(s["citations"])}) for s in row.sentences),
+        sentences=sentences_in(row.sentences),
         citations=tuple(cited),
         language=row.language,
         region=row.region,
@@ -169,4 +183,5 @@ def _answer(connection: Connection, row: Any) -> Answer:
         trace=Trace(**{**row.trace, "dropped": tuple(row.trace["dropped"])}),
         conversation_id=row.conversation_id,
         follow_ups=tuple(row.follow_ups),
+        approved=Approval(told.approved_id, told.approved_by, told.approved_on) if told else None,
     )

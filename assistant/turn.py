@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.answers import Answer, Outcome, Question, Trace
+from assistant.approved_answers import ApprovedStory
 from assistant.circumstances import Circumstances
 from assistant.compose import Draft
 from assistant.conversation import Conversation
@@ -29,12 +30,17 @@ class Turn:
     id: str = field(default_factory=new_id)
     started: float = field(default_factory=time.perf_counter)
     kind: Kind = "question"
+    typed: str = ""
+    """The question in the characters in which it came, where they are others than those of `question`."""
     rephrased: str | None = None
     found: SearchResult | None = None
     ahead: Announcement | None = None
     draft: Draft | None = None
     guide: GuideStory | None = None
+    approved: ApprovedStory | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    replies: tuple[str, ...] = ()
+    """What may be replied to what we asked back."""
     kept: bool = False
 
     def mark(self, name: str) -> None:
@@ -43,13 +49,13 @@ class Turn:
     @property
     def interrupted(self) -> Outcome:
         """Outcome if its reader left now or its flow failed: what was shown counts, as part of an answer."""
-        told = self.guide or self.draft
+        told = self.approved or self.guide or self.draft
         return Outcome.PARTLY_ANSWERED if told and told.sentences else Outcome.FAILED
 
     def answer(self, outcome: Outcome, text: str | None) -> Answer:
         """The whole answer as it stands; `text` in place of the sentences where a fixed one was said."""
         draft, guide = self.draft, self.guide
-        told = guide or draft
+        told = self.approved or guide or draft
         sentences = tuple(told.sentences) if told else ()
         space = "" if self.language == "zh" else " "
         if draft and draft.first_sentence:
@@ -75,7 +81,9 @@ class Turn:
                 dropped=tuple(draft.dropped) if draft else (),
             ),
             conversation_id=self.conversation.id,
+            follow_ups=self.replies,
             service_guide=guide.answer if guide else None,
+            approved=self.approved.approval if self.approved else None,
         )
 
 

@@ -83,11 +83,6 @@ def time_questions(embedder: Embedder, questions: Sequence[str]) -> dict[str, fl
     }
 
 
-def time_opening(name: str, models: Path, *, threads: int | None = None) -> float:
-    """Seconds to open an embedder that was built before."""
-    return _seconds(partial(open_embedder, name, models, threads=threads))
-
-
 def present(report: dict[str, Any]) -> str:
     """A table of `compare_embedding` for people."""
     lines = [

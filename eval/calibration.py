@@ -94,18 +94,31 @@ class Calibration:
     @property
     def why_not(self) -> tuple[Problem, ...]:
         """Why it gates nothing; empty when it may."""
-        reasons = []
-        if self.cases < LEAST_LABELS:
-            reasons.append(Problem("too_few_labels", judge=self.judge, found=self.cases, needed=LEAST_LABELS))
-        if self.kappa is None or self.kappa < LEAST_KAPPA:
-            found = "–" if self.kappa is None else f"{self.kappa:.2f}"
-            reasons.append(Problem("too_little_agreement", judge=self.judge, found=found, needed=LEAST_KAPPA))
-        return tuple(reasons)
+        return why_not(self.judge, self.cases, self.kappa)
 
     @property
     def may_gate(self) -> bool:
         """Whether its scores may pass or stop a version."""
         return not self.why_not
+
+    def __str__(self) -> str:
+        c, people = self.confusion, self.ceiling
+        lines = [
+            f"{self.judge} beside people's labels of {self.labels}: {self.cases} answers in {self.clusters} clusters, "
+            f"{self.good} of them good to people",
+            f"  good to both {c.true_positive}, to the judge alone {c.false_positive}, "
+            f"to people alone {c.false_negative}, to neither {c.true_negative}",
+            f"  kappa {_told(self.kappa, self.kappa_interval)}, balanced accuracy "
+            f"{_told(self.balanced_accuracy, self.balanced_accuracy_interval)}, "
+            f"AUROC {_told(self.auroc, self.auroc_interval)}",
+        ]
+        if people:
+            lines.append(
+                f"  people among themselves: kappa {_told(people.kappa)}, balanced accuracy "
+                f"{_told(people.balanced_accuracy)}, AUROC {_told(people.auroc)}, alpha {_told(people.alpha)}"
+            )
+        lines += [f"  {problem.text()}" for problem in self.why_not] or ["  it may gate"]
+        return "\n".join(lines)
 
     def as_plain(self) -> dict[str, Any]:
         """For reports, as JSON takes it, with sensitivity, specificity and the reasons in both languages."""
@@ -128,6 +141,17 @@ class Corrected:
     """Mean of the judge alone, over the unlabelled cases: precise, and biased as the judge is."""
     human: float
     human_interval: Interval
+
+
+def why_not(judge: str, cases: int, kappa: float | None) -> tuple[Problem, ...]:
+    """Why a judge gates nothing that was compared on so many labels and agrees so far; empty when it may."""
+    reasons = []
+    if cases < LEAST_LABELS:
+        reasons.append(Problem("too_few_labels", judge=judge, found=cases, needed=LEAST_LABELS))
+    if kappa is None or kappa < LEAST_KAPPA:
+        found = "–" if kappa is None else f"{kappa:.2f}"
+        reasons.append(Problem("too_little_agreement", judge=judge, found=found, needed=LEAST_KAPPA))
+    return tuple(reasons)
 
 
 def calibrate(
@@ -238,6 +262,12 @@ def ppi_mean(
 
 def _around(mean: float, standard_error: float) -> Interval:
     return Interval(mean - Z * standard_error, mean + Z * standard_error)
+
+
+def _told(value: float | None, interval: Interval | None = None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" + (f" ({interval.low:.3f} to {interval.high:.3f})" if interval else "")
 
 
 def _share(hits: int, of: int) -> float | None:

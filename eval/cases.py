@@ -1,6 +1,5 @@
 """Evaluation questions, read from the `cases.jsonl` of a set. Does not know how they are answered or scored."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from eval.set_files import Report, Row, read_rows, stop, wrong, wrong_field
 from prompts.problems import Problem
 
 
@@ -91,34 +91,31 @@ class Case(BaseModel):
 
 
 def read_cases(folder: Path) -> list[Case]:
-    """All cases of a set. Problem naming file and line for one that does not fit."""
+    """All cases of a set of ours. Problem naming file and line for one that does not fit, `no_questions`."""
     path = folder / "cases.jsonl"
     if not path.is_file():
-        raise Problem("no_cases", found=folder)
-    cases = list(_parse(path))
-    seen: set[str] = set()
-    for line, case in cases:
-        if case.id in seen:
-            raise Problem("bad_case", file=path, line=line, found=f"id {case.id!r} for the second time")
-        seen.add(case.id)
-    return [case for _, case in cases]
+        raise Problem("no_questions", found=folder)
+    cases: dict[str, Case] = {}
+    lines: dict[str, int] = {}
+    for row, case in case_rows(path):
+        if (first := lines.setdefault(case.id, row.line)) != row.line:
+            raise Problem("duplicate_id", file=path, line=row.line, found=case.id, first=first)
+        cases[case.id] = case
+    return list(cases.values())
 
 
-def _parse(path: Path) -> Iterator[tuple[int, Case]]:
-    for line, text in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if not text.strip():
-            continue
+def case_rows(path: Path, report: Report = stop) -> Iterator[tuple[Row, Case]]:
+    """The cases of a file with where they stand; what is wrong with one goes to `report`."""
+    for row in read_rows(path, report):
         try:
-            case = Case.model_validate(json.loads(text))
-        except json.JSONDecodeError as error:
-            raise Problem("bad_case", file=path, line=line, found=f"not JSON ({error.msg})") from None
+            case = Case.model_validate(row.values)
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise Problem("bad_case", file=path, line=line, found=f"{where}: {first['msg']}") from None
+            for at in range(error.error_count()):
+                report(wrong_field(row, error, at))
+            continue
         if case.expected and not case.answerable:
-            raise Problem("bad_case", file=path, line=line, found="`expected` is given, but `answerable` is false")
-        yield line, case
+            report(wrong(row, "answerable", "false, `expected` […]", "true"))
+        yield row, case
 
 
 def _within(locator: str, place: str) -> bool:

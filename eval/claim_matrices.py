@@ -1,13 +1,13 @@
 """What follows from what, claim by claim, and the eleven figures that are counted from it.
 
-The judging and the arithmetic are apart: matrices that were kept are counted again without a model. Source of the
+The judging and the arithmetic are apart: labels that were kept are counted again without a model. Source of the
 definitions: RAGChecker (Ru et al., 2024), whose figures are 0 where there is nothing to count; here they are None, so
 that an average is not pulled down by what was not measured. Does not know who judged, or how claims are found.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 Row = tuple[bool, ...]
 Which = Literal["answer2response", "response2answer", "retrieved2response", "retrieved2answer"]
@@ -28,21 +28,6 @@ class ClaimMatrices:
     """Claims of the response by the passages that entail them."""
     retrieved2answer: tuple[Row, ...] = ()
     """Claims of the ideal answer by the passages that entail them."""
-
-
-def as_plain(matrices: ClaimMatrices) -> dict[str, Any]:
-    """For JSON; the inverse of `from_plain`."""
-    return asdict(matrices)
-
-
-def from_plain(plain: Mapping[str, Any]) -> ClaimMatrices:
-    """Read what `as_plain` wrote; 0 and 1 are read as false and true."""
-    return ClaimMatrices(
-        _row(plain["answer2response"]),
-        _row(plain["response2answer"]),
-        tuple(map(_row, plain["retrieved2response"])),
-        tuple(map(_row, plain["retrieved2answer"])),
-    )
 
 
 def precision(matrices: ClaimMatrices) -> float | None:
@@ -136,10 +121,6 @@ FIGURES: Mapping[str, Figure] = {
     "self_knowledge": Figure(self_knowledge, ("answer2response", "retrieved2response"), better="neither"),
     "faithfulness": Figure(faithfulness, ("retrieved2response",)),
 }
-
-
-def _row(values: Sequence[object]) -> Row:
-    return tuple(map(bool, values))
 
 
 def _share(values: Sequence[bool]) -> float | None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from eval import significance
 from eval.cases import Case
 from eval.estimates import Scores, measured, rounded
+from eval.preference import Preferences
 from eval.scores import Metric
 from eval.shifts import Shift, Side, shifts
 from prompts.problems import Problem
@@ -74,6 +75,8 @@ class Comparison:
     shifts: tuple[Shift, ...]
     """All cases with a change, worst regressions first."""
     unchanged: int
+    preferences: Preferences | None = None
+    """What a judge says of the answers side by side, where one was asked."""
 
     @property
     def tests(self) -> int:

@@ -14,10 +14,13 @@ from xml.etree import ElementTree
 
 from eval.cases import Case
 from eval.comparison import Comparison
+from eval.costs import Cost
 from eval.estimates import Scores, score_of
+from eval.judgements import Judgement
 from eval.records import Record
 from eval.report_frame import figure, setting_rows, signed
 from eval.scores import STATUSES, Metric
+from eval.standings import Standing
 from eval.summary import Summary, outcome_of
 
 COLUMNS = ("case", "cluster", "language", "outcome", "metric", "status", "value", "note")
@@ -46,7 +49,22 @@ def scores_csv(cases: Sequence[Case], records: Mapping[str, Record], scores: Sco
     return _written(written.getvalue())
 
 
-def run_markdown(summary: Summary, *, name: str, circumstances: Mapping[str, Any], failures: Sequence[str] = ()) -> str:
+def judgement_lines(said: Iterable[Judgement]) -> str:
+    """A line for each label that a judge gave."""
+    rows = (json.dumps(judgement.as_plain(), ensure_ascii=False, sort_keys=True) + "\n" for judgement in said)
+    return _written("".join(rows))
+
+
+def run_markdown(
+    summary: Summary,
+    *,
+    name: str,
+    circumstances: Mapping[str, Any],
+    failures: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    judge: Standing | None = None,
+    costs: Sequence[Cost] = (),
+) -> str:
     """The report on a run in short."""
     figures = [
         (
@@ -76,6 +94,8 @@ def run_markdown(summary: Summary, *, name: str, circumstances: Mapping[str, Any
         "## Problems 问题记录",
         _table(("case", "status", "what was said", "metrics"), troubles),
         *_more(len(summary.troubles) - _TROUBLES),
+        *_judge(judge, notes),
+        *_costs(costs),
         "## Circumstances 运行环境",
         _table(("setting", "value"), [(setting, values[0]) for setting, values in setting_rows(circumstances)]),
     )
@@ -109,6 +129,7 @@ def comparison_markdown(comparison: Comparison, *, failures: Sequence[str] = ())
         _table(
             ("metric", "A", "B", "difference", "95 % interval", "p, Holm", "pairs (won/lost/tied)", "B is"), figures
         ),
+        *(["## Preference 优劣判断", _inline(comparison.preferences)] if comparison.preferences else []),
         "## Regressions 退步",
         _table(("case", "mean change", "most changed"), shifts),
     )
@@ -192,6 +213,31 @@ def _failed(failures: Sequence[str]) -> list[str]:
     return (
         ["**Does not pass 未通过**", "\n".join(f"- {_inline(sentence)}" for sentence in failures)] if failures else []
     )
+
+
+def _judge(judge: Standing | None, notes: Sequence[str]) -> list[str]:
+    if judge is None:
+        return []
+    told = [*(problem.text(language) for problem in judge.reasons for language in ("en", "zh")), *notes]
+    rows = [
+        (one["labels"], one["prompt"], one["cases"], _figure(one["kappa"]), _figure(one["auroc"]))
+        for one in judge.compared
+    ]
+    return [
+        "## Judge 评审模型",
+        _table(("setting", "value"), [(setting, values[0]) for setting, values in setting_rows(judge.circumstances)]),
+        _table(("people's labels", "prompt", "answers", "kappa", "AUROC"), rows),
+        *(["\n".join(f"- {_inline(sentence)}" for sentence in told)] if told else []),
+    ]
+
+
+def _costs(costs: Sequence[Cost]) -> list[str]:
+    told = [f"- {_inline(cost)}" for cost in costs if cost.usage.calls]
+    return ["## Cost 用量与费用", "\n".join(told)] if told else []
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else figure(value)
 
 
 def _more(count: int) -> list[str]:

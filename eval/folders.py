@@ -14,11 +14,11 @@ What the questions are asked of: `documents`, folders of files that are ingested
 text}; `wired`, whatever the assistant holds. Does not read the corpus, except for the languages of its passages.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from eval.cases import Case, read_cases
 from eval.set_fields import Setting, case_of, name_of, says
@@ -183,11 +183,18 @@ def open_documents(folder: Path, also: Sequence[Path], report: Report) -> tuple[
         files = home / "documents"
         if files.is_dir():
             listing = _listing(home)
-            rows: Iterable[dict[str, Any]] = (row.values for row in read_rows(listing, report)) if listing else ()
-            found.append(Documents(files, {str(r["path"]).removeprefix("documents/"): str(r["id"]) for r in rows}))
+            found.append(Documents(files, dict(_listed(listing, report)) if listing else {}))
         elif home in also:
             raise Problem("no_such_part", found="documents", folder=home, known=", ".join(_names(home)))
     return tuple(found)
+
+
+def _listed(listing: Path, report: Report) -> Iterator[tuple[str, str]]:
+    for row in read_rows(listing, report):
+        if missing := next((name for name in ("path", "id") if not row.values.get(name)), None):
+            report(Problem("line_without_field", file=listing, line=row.line, field=missing, known=missing))
+        else:
+            yield str(row.values["path"]).removeprefix("documents/"), str(row.values["id"])
 
 
 def _listing(folder: Path) -> Path | None:

@@ -3,7 +3,7 @@
 An empty list lets pass. Does not know an exit code, nor what a figure means.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import isfinite
 
 from eval.comparison import Comparison
@@ -51,11 +51,10 @@ def below(summary: Summary, least: Mapping[str, float]) -> list[str]:
     return found
 
 
-def kept(summary: Summary) -> dict[str, float]:
+def kept(summary: Summary, ungated: Collection[str] = ()) -> dict[str, float]:
     """The means of the metrics that have a better end: what a later run is held against by `worse_than_kept`."""
-    return {
-        h.metric: h.estimate.mean for h in summary.headlines if h.better != "neither" and h.estimate.mean is not None
-    }
+    means = {h.metric: h.estimate.mean for h in summary.headlines if h.better != "neither" and h.metric not in ungated}
+    return {name: mean for name, mean in means.items() if mean is not None}
 
 
 def worse_than_kept(summary: Summary, baseline: Mapping[str, float], slack: float = SLACK) -> list[str]:
@@ -65,23 +64,25 @@ def worse_than_kept(summary: Summary, baseline: Mapping[str, float], slack: floa
     return below(summary, least)
 
 
-def too_many_errors(summary: Summary, most: float = MOST_ERRORS) -> list[str]:
-    """Whether so many cases broke that the means of the others say little."""
-    if summary.cases and summary.error_rate <= most:
-        return []
+def too_many_errors(summary: Summary, most: float = MOST_ERRORS, ungated: Collection[str] = ()) -> list[str]:
+    """Whether so many cases broke that the means of the others say little. A judge that may not gate breaks none."""
     if not summary.cases:
         return ["The run holds no case."]
+    found = (t for t in summary.troubles if t.status == "error" and (not t.metrics or set(t.metrics) - set(ungated)))
+    broken = len({trouble.case for trouble in found})
+    if broken / summary.cases <= most:
+        return []
     return [
-        f"{len(summary.broken)} of {summary.cases} cases ended in an error ({summary.error_rate:.1%}), "
+        f"{broken} of {summary.cases} cases ended in an error ({broken / summary.cases:.1%}), "
         f"and at most {most:.1%} may."
     ]
 
 
-def regressions(comparison: Comparison) -> list[str]:
+def regressions(comparison: Comparison, ungated: Collection[str] = ()) -> list[str]:
     """The metrics on which B is significantly worse than A."""
     return [
         f"{d.metric} {'fell' if d.better == 'higher' else 'rose'} from {d.a:.4f} to {d.b:.4f} over {d.n} cases "
         f"(95 % interval of the difference {d.low:+.4f} to {d.high:+.4f}, p after Holm {d.adjusted:.4f})."
         for d in comparison.differences
-        if d.verdict == "worse"
+        if d.verdict == "worse" and d.metric not in ungated
     ]

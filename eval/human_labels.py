@@ -84,6 +84,7 @@ def mtrag_answers(folder: Path) -> list[Answer]:
             row["response"],
             tuple(context["text"] for context in row["contexts"]),
             median(row["human"]["faithfulness"].values()) >= FAITHFUL_FROM,
+            question=row["input"][-1]["content"],
         )
         for row in _lines(folder / "human_evaluations.jsonl")
         if row["contexts"]

@@ -5,18 +5,17 @@ has a status and no value: no ideal answer or no nuggets is `not_applicable`, no
 not be read is `error`. Claims are sentences unless the judge is told to take texts apart. Does not know any model.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
 from eval.cases import Case
-from eval.claim_matrices import FIGURES, ClaimMatrices, Figure, Which
-from eval.judgements import Judgement
-from eval.judging import ENTAILMENT, NUGGETS, Judge, Rehearsal
+from eval.claim_matrices import FIGURES, Figure, Which
+from eval.judging import Judge
 from eval.records import Record, Said
-from eval.scores import Metric, Score, chosen, not_applicable
+from eval.scores import Metric, Score, not_applicable
 from eval.sittings import Need, Sitting, Unread
-from prompts.templates import Part
+from eval.verdicts import ENTAILMENT, NUGGETS, Aspect
 
 _NEEDS: Mapping[Which, tuple[Need, ...]] = {
     "answer2response": ("ideal", "answer"),
@@ -24,10 +23,9 @@ _NEEDS: Mapping[Which, tuple[Need, ...]] = {
     "retrieved2response": ("answer", "passages"),
     "retrieved2answer": ("ideal", "passages"),
 }
-_MATRICES: tuple[Which, ...] = ("answer2response", "response2answer", "retrieved2response", "retrieved2answer")
 
 
-def judged_metrics(judge: Judge, *, claims_by_judge: bool = False) -> tuple[Metric, ...]:
+def judged_metrics(judge: Judge) -> tuple[Metric, ...]:
     """All metrics of the family `judge`. Their names begin with `judge_`; they ask only when a case is scored."""
 
     def metric(
@@ -37,7 +35,7 @@ def judged_metrics(judge: Judge, *, claims_by_judge: bool = False) -> tuple[Metr
         better: Literal["higher", "lower", "neither"] = "higher",
     ) -> Metric:
         def score(case: Case, record: Record) -> Score:
-            return _score(Sitting(judge, case, record, claims_by_judge), count, needs)
+            return _score(Sitting(judge, case, record), count, needs)
 
         score.__doc__ = count.func.__doc__ if isinstance(count, partial) else count.__doc__
         return Metric(f"judge_{name}", "judge", better, score)
@@ -60,48 +58,9 @@ def judged_metrics(judge: Judge, *, claims_by_judge: bool = False) -> tuple[Metr
     )
 
 
-def calls(
-    judge: Judge, scored: Iterable[tuple[Case, Record]], names: Sequence[str] = (), *, claims_by_judge: bool = False
-) -> int:
-    """At most how often the model would be asked to score these, if no reply needs repair; what is kept costs nothing.
-
-    `names` are the metrics that are wanted, all for none named.
-    """
-    rehearsal = Rehearsal(judge)
-    metrics = chosen(judged_metrics(rehearsal, claims_by_judge=claims_by_judge), names)
-    for case, record in scored:
-        for metric in metrics:
-            metric.score(case, record)
-    return rehearsal.missing
-
-
-def claim_matrices(judge: Judge, case: Case, record: Record, *, claims_by_judge: bool = False) -> ClaimMatrices | Score:
-    """All four matrices of a case, to be kept with a run and counted again; the status that says why there are none."""
-    sitting = Sitting(judge, case, record, claims_by_judge)
-    why = sitting.why_not(("ideal", "answer", "passages"))
-    if why is not None:
-        return why
-    try:
-        return sitting.matrices(_MATRICES)
-    except Unread as error:
-        return Score(None, "error", str(error))
-
-
-def judgements(judge: Judge, case: Case, record: Record) -> list[Judgement]:
-    """What the judge says of each sentence's citations and of each nugget, to be held against what people say.
-
-    Values are labels of `ENTAILMENT` and `NUGGETS`. What could not be judged is left out.
-    """
-    if record.problem or not record.answers:
-        return []
-    sitting = Sitting(judge, case, record)
-    found = []
-    for number, sentence in enumerate(record.sentences, start=1):
-        if quotes := sitting.quotes(sentence, sentence.citations):
-            found += sitting.said(ENTAILMENT, "citation", f"sentence {number}", sentence.text, quotes)
-    for number, nugget in enumerate(case.nuggets, start=1):
-        found += sitting.said(NUGGETS, "nugget", f"nugget {number}", nugget.text, [Part("", record.text)])
-    return found
+def aspect_of(metric: str) -> Aspect:
+    """What the judge is asked for a metric of this name."""
+    return NUGGETS if metric.startswith("judge_nuggets") else ENTAILMENT
 
 
 def _score(sitting: Sitting, count: Callable[[Sitting], tuple[float | None, str]], needs: Sequence[Need]) -> Score:
@@ -131,7 +90,7 @@ def _grounded(sitting: Sitting) -> tuple[float | None, str]:
 
     Unlike `judge_faithfulness`, a statement may draw on several passages. Source: Es et al., 2023.
     """
-    return _share(sitting.entailed(sitting.response_claims(), sitting.passages()))
+    return _share(sitting.entailed(sitting.response_claims(), sitting.passages(), "the passages"))
 
 
 def _correctness(sitting: Sitting) -> tuple[float | None, str]:
@@ -151,7 +110,7 @@ def _correctness(sitting: Sitting) -> tuple[float | None, str]:
 def _of_nuggets(name: str, sitting: Sitting) -> tuple[float | None, str]:
     """See `nugget_figures`."""
     nuggets = sitting.case.nuggets
-    verdict = sitting.labels(NUGGETS, [nugget.text for nugget in nuggets], sitting.response())
+    verdict = sitting.labels(NUGGETS, [nugget.text for nugget in nuggets], sitting.response(), "the answer")
     pairs = [(nugget.importance, label) for nugget, label in zip(nuggets, verdict.labels, strict=True)]
     left_out = [nugget.text for nugget, label in zip(nuggets, verdict.labels, strict=True) if label == "not_support"]
     return nugget_figures(pairs)[name], f"not said: {'; '.join(left_out)}" if left_out else ""
@@ -203,7 +162,8 @@ def _needed(sitting: Sitting, sentence: Said, number: int) -> bool:
 
 
 def _carried(sitting: Sitting, sentence: Said, numbers: Sequence[int]) -> bool:
-    return sitting.entailed([sentence.text], sitting.quotes(sentence, numbers))[0]
+    quotes = sitting.quotes(sentence, numbers)
+    return sitting.entailed([sentence.text], quotes, "; ".join(f"quote of {quote.heading}" for quote in quotes))[0]
 
 
 def _share(values: Sequence[bool]) -> tuple[float | None, str]:

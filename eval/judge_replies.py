@@ -28,6 +28,11 @@ class Reply(BaseModel):
         raise NotImplementedError
 
     @classmethod
+    def taken(cls, found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """Which of the objects in a reply it is: the last, since a model may think, or repeat what it reads, before."""
+        return found[-1]
+
+    @classmethod
     def example(cls, context: Mapping[str, Any]) -> Self:
         """A reply that leads to the most further questions, for counting them before asking."""
         raise NotImplementedError
@@ -60,8 +65,17 @@ class Labels(Reply):
         return self
 
     @classmethod
+    def taken(cls, found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """Where a bracket was lost around them, the verdicts are taken one by one."""
+        loose = [each for each in found if "verdict" in each]
+        return {"verdicts": loose} if "verdict" in found[-1] else found[-1]
+
+    @classmethod
     def form(cls, context: Mapping[str, Any]) -> str:
-        return f'{{"verdicts": [{{"number": 1, "reason": "…", "verdict": "{"|".join(context["labels"])}"}}, …]}}'
+        """With an entry for each item: small models write as many as they see."""
+        labels = "|".join(context["labels"])
+        entries = (f'{{"number": {n}, "reason": "…", "verdict": "{labels}"}}' for n in range(1, context["count"] + 1))
+        return f'{{"verdicts": [{", ".join(entries)}]}}'
 
     @classmethod
     def example(cls, context: Mapping[str, Any]) -> Self:
@@ -89,15 +103,12 @@ Form = TypeVar("Form", bound=Reply)
 
 
 def read_reply(text: str, form: type[Form], context: Mapping[str, Any]) -> Form:
-    """The last JSON object in what a model wrote, in the form asked for. ValueError says what is wrong with it.
-
-    The last, because a model may think, or repeat what it reads, before it judges.
-    """
+    """The JSON object in what a model wrote, in the form asked for. ValueError says what is wrong with it."""
     found = _objects(text[:_LONGEST])
     if not found:
         raise ValueError("no JSON object was found in the reply")
     try:
-        return form.model_validate(found[-1], context=dict(context))
+        return form.model_validate(form.taken(found), context=dict(context))
     except ValidationError as error:
         raise ValueError("; ".join(_said(each) for each in error.errors()[:3])) from None
 

@@ -1,12 +1,14 @@
 """Which of two answers to the same case is better, asked in both orders. Does not know the runs they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from eval.cases import Case
-from eval.judging import PREFERENCE, Judge
+from eval.judging import Judge
 from eval.records import Record
+from eval.significance import mcnemar
+from eval.verdicts import PREFERENCE
 from prompts.problems import Problem
 from prompts.templates import Part
 
@@ -28,6 +30,53 @@ class Preferred:
     warning: str = ""
     """That the judge wrote one of the answers itself."""
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Over all cases of two runs. `swapped` are those of the ties in which only the order decided; `p` is the sign
+    test's over the cases with a preference, as if they were independent."""
+
+    judge: str
+    a: int
+    b: int
+    ties: int
+    swapped: int
+    errors: int
+    p: float
+    cases: tuple[tuple[str, Preferred], ...]
+
+    def __str__(self) -> str:
+        said = f"{self.judge} prefers A in {self.a} cases, B in {self.b}, neither in {self.ties}"
+        swapped = f" (in {self.swapped} of these the order decided)" if self.swapped else ""
+        return f"{said}{swapped}; p {self.p:.4f}; {self.errors} could not be judged"
+
+
+def preferences(
+    judge: Judge,
+    cases: Sequence[Case],
+    a: Mapping[str, Record],
+    b: Mapping[str, Record],
+    progress: Callable[[int, int, str], None] = lambda done, total, what: None,
+) -> Preferences:
+    """Ask about every case that both runs hold, twice each."""
+    shared = sorted((case for case in cases if case.id in a and case.id in b), key=lambda case: case.id)
+    found = []
+    for done, case in enumerate(shared, start=1):
+        found.append((case.id, preferred(judge, case, a[case.id], b[case.id])))
+        progress(done, len(shared), case.id)
+    better = [one.better for _, one in found]
+    for_a, for_b = better.count("a"), better.count("b")
+    return Preferences(
+        judge=judge.name,
+        a=for_a,
+        b=for_b,
+        ties=better.count("tie"),
+        swapped=sum(one.swapped for _, one in found),
+        errors=better.count(None),
+        p=round(mcnemar(for_a, for_b), 6),
+        cases=tuple(found),
+    )
 
 
 def preferred(judge: Judge, case: Case, a: Record, b: Record) -> Preferred:

@@ -4,11 +4,10 @@ Looks at what was found, never at the answer: a refusal is scored by its passage
 how passages are searched.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 
 from eval.cases import Case
-from eval.ranking import MEASURES, evaluate, measure
+from eval.ranking import MEASURES, measure
 from eval.records import Found, Record
 from eval.scores import Metric, Score, not_applicable, share
 from ingestion import jurisdictions
@@ -16,7 +15,6 @@ from prompts.problems import Problem
 
 STALE = ("repealed", "superseded")
 VALID = ("in_force", "undated")
-_BLOCK = 1_000
 
 
 def names(case: Case, record: Record) -> list[str]:
@@ -43,25 +41,6 @@ def grades(case: Case) -> dict[str, int]:
     for expected in case.expected:
         highest[expected.name] = max(expected.grade, highest.get(expected.name, 0))
     return highest
-
-
-def score_many(pairs: Iterable[tuple[Case, Record]]) -> Iterator[dict[str, Score]]:
-    """All `METRICS` of many cases, in their order: those of trec_eval by its own code, a block of cases at once."""
-    own = [metric for metric in METRICS if metric.name not in MEASURES]
-    rest = iter(pairs)
-    while block := list(islice(rest, _BLOCK)):
-        ready = {str(at): pair for at, pair in enumerate(block) if _unscored(*pair) is None}
-        found = evaluate(
-            {at: grades(case) for at, (case, _) in ready.items()},
-            {at: names(*pair) for at, pair in ready.items()},
-        )
-        for at, (case, record) in enumerate(block):
-            values = found.get(str(at), {})
-            unscored = _unscored(case, record)
-            yield {
-                **{name: unscored or Score(values[name]) for name in MEASURES},
-                **{metric.name: metric.score(case, record) for metric in own},
-            }
 
 
 def in_force(_: Case, record: Record, cut: int) -> Score:

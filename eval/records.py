@@ -101,10 +101,6 @@ class Record:
         """Whether it tells the asker something."""
         return self.outcome in ANSWERS
 
-    def cited_words(self, sentence: Said) -> str:
-        """The quotes of a sentence, one a line."""
-        return "\n".join(c.quote for c in self.citations if c.number in sentence.citations)
-
 
 def as_plain(record: Record) -> dict[str, Any]:
     """For JSON; the inverse of `from_plain`."""

@@ -1,49 +1,18 @@
-"""What a language model wrote, kept by what it was asked, so that a run can be repeated without the model.
+"""A language model whose every reply is kept, so that a run can be repeated without the model.
 
-A reply is found again by the model's name, the messages and the parameters, all of them. `replay` never asks: what is
+A reply is found again by the model's name, the messages and the parameters, all of them. A replay never asks: what is
 missing is noted, and the run ends with a problem instead of a silently different answer. Does not know who asks.
 """
 
 import json
-import sqlite3
-import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from pathlib import Path
+from dataclasses import asdict
 
 from assistant.language_model import Completion, LanguageModel, Message, ModelUnavailable, Usage
+from eval.kept import Kept
 from ingestion.documents import sha256
 from prompts.problems import Problem
-
-_KEEP = (
-    "INSERT INTO replies VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET text = excluded.text, "
-    "prompt = excluded.prompt, written = excluded.written WHERE written = 0"
-)
-
-
-class Replies:
-    """A file of replies. Writes are durable when they return."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.Lock()
-        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._database.execute("CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, text TEXT, prompt, written)")
-
-    def get(self, key: str) -> Completion | None:
-        """The reply kept under a key."""
-        with self._lock:
-            row = self._database.execute("SELECT text, prompt, written FROM replies WHERE key = ?", (key,)).fetchone()
-        return Completion(*row) if row else None
-
-    def put(self, key: str, reply: Completion) -> None:
-        """Keep a reply; the first one that was written to its end stays."""
-        row = (key, reply.text, reply.prompt_tokens, reply.completion_tokens)
-        with self._lock:
-            self._database.execute(_KEEP, row)
-
-    def close(self) -> None:
-        self._database.close()
 
 
 class RecordedModel:
@@ -53,7 +22,7 @@ class RecordedModel:
     write it again, but how long an answer takes is then not measured.
     """
 
-    def __init__(self, name: str, model: LanguageModel | None, replies: Replies, *, reuse: bool = False) -> None:
+    def __init__(self, name: str, model: LanguageModel | None, replies: Kept, *, reuse: bool = False) -> None:
         self.name = name
         self._model = model
         self._replies = replies
@@ -81,7 +50,7 @@ class RecordedModel:
         if self._model is None:
             return self._kept(key, messages)
         reply = self._model.complete(messages, max_tokens=max_tokens, temperature=temperature, stop=stop, seed=seed)
-        self._replies.put(key, reply)
+        self._keep(key, reply)
         return reply
 
     def stream(
@@ -96,8 +65,8 @@ class RecordedModel:
     ) -> Generator[str, None, None]:
         """A reply that its reader stopped half-way is kept as far as it came: a replay is asked for no more."""
         key = _key(self.name, messages, max_tokens=max_tokens, temperature=temperature, stop=list(stop), seed=seed)
-        kept = self._replies.get(key) if self._reuse else None
-        if self._model is None or (kept is not None and kept.completion_tokens):
+        whole = self._reuse and self._is_whole(key)
+        if self._model is None or whole:
             reply = self._kept(key, messages)
             if usage is not None:
                 usage.prompt_tokens, usage.completion_tokens = reply.prompt_tokens, reply.completion_tokens
@@ -117,17 +86,25 @@ class RecordedModel:
         except ModelUnavailable:
             raise
         except GeneratorExit:
-            self._replies.put(key, Completion("".join(heard)))
+            self._keep(key, Completion("".join(heard)))
             raise
         else:
-            self._replies.put(key, Completion("".join(heard), usage.prompt_tokens, usage.completion_tokens))
+            self._keep(key, Completion("".join(heard), usage.prompt_tokens, usage.completion_tokens))
 
     def _kept(self, key: str, messages: Sequence[Message]) -> Completion:
         reply = self._replies.get(key)
         if reply is None:
             self._missing = messages[-1].content[:60]
             raise ModelUnavailable("model_reply_broken", model=self.name, found="no reply was kept for this prompt")
-        return reply
+        return Completion(**reply)
+
+    def _keep(self, key: str, reply: Completion) -> None:
+        """The first reply that was written to its end stays."""
+        self._replies.put(key, asdict(reply), over=not self._is_whole(key))
+
+    def _is_whole(self, key: str) -> bool:
+        reply = self._replies.get(key)
+        return reply is not None and bool(reply["completion_tokens"])
 
 
 def _key(name: str, messages: Sequence[Message], **parameters: object) -> str:

@@ -13,11 +13,14 @@ from eval import plots
 from eval.answer_view import AnswerView, view
 from eval.cases import Case
 from eval.comparison import Comparison, Difference
+from eval.costs import Cost
+from eval.judgements import Judgement
 from eval.latency import Stage
 from eval.records import ANSWERS, Record
 from eval.report_frame import figure, page, setting_rows
 from eval.shifts import Shift, Side
 from eval.slices import Slice
+from eval.standings import Standing
 from eval.summary import Headline, Summary, outcome_of
 
 WORST, SLICES, MORE_SLICES, TROUBLES, SHIFTS = 15, 12, 100, 300, 12
@@ -33,10 +36,14 @@ def render_run(
     circumstances: Mapping[str, Any],
     stages: Sequence[Stage] = (),
     failures: Sequence[str] = (),
+    notes: Sequence[str] = (),
     passed: str = "",
+    judge: Standing | None = None,
+    costs: Sequence[Cost] = (),
     curve_of: str = "a sentence that cites no place that the case expects",
 ) -> str:
-    """The page about one run. `failures`: what the gates said; `passed`: what to say where they said nothing."""
+    """The page about one run. `failures`: what the gates said; `passed`: what to say where they said nothing; `notes`:
+    what was not held against them."""
     by_id = {case.id: case for case in cases}
     short = [s for s in summary.slices if s.shortfall > 0]
     whole = next((stage for stage in stages if stage.name == "all"), stages[-1] if stages else None)
@@ -46,7 +53,7 @@ def render_run(
         name=name,
         summary=summary,
         lead=_lead(summary),
-        facts=_facts(summary, whole),
+        facts=_facts(summary, whole, costs),
         failures=failures,
         passed=passed,
         families=_families(summary.headlines, _headline_bar),
@@ -66,6 +73,11 @@ def render_run(
             (status, rows[:TROUBLES], max(0, len(rows) - TROUBLES))
             for status, rows in ((s, list(g)) for s, g in groupby(summary.troubles, key=lambda t: t.status))
         ],
+        judge=judge,
+        judge_rows=setting_rows(judge.circumstances) if judge else [],
+        said=_said(judge),
+        notes=notes,
+        costs=[str(cost) for cost in costs if cost.usage.calls],
         circumstances=setting_rows(circumstances),
     )
 
@@ -138,7 +150,15 @@ def _lead(summary: Summary) -> str:
     return " ".join(sentences)
 
 
-def _facts(summary: Summary, whole: Stage | None) -> list[tuple[str, object, str]]:
+def _said(judge: Standing | None) -> dict[str, list[Judgement]]:
+    """Case → what the judge said of it."""
+    found: dict[str, list[Judgement]] = {}
+    for judgement in judge.said if judge else ():
+        found.setdefault(judgement.case, []).append(judgement)
+    return found
+
+
+def _facts(summary: Summary, whole: Stage | None, costs: Sequence[Cost]) -> list[tuple[str, object, str]]:
     found: list[tuple[str, object, str]] = [
         ("Cases", summary.cases, f"in {summary.clusters} clusters"),
         (
@@ -150,6 +170,12 @@ def _facts(summary: Summary, whole: Stage | None) -> list[tuple[str, object, str
     ]
     if whole:
         found.append(("Median time", f"{whole.p50:.2f} s", f"95 of 100 within {whole.p95:.2f} s"))
+    for cost in costs:
+        if cost.usage.calls:
+            used = cost.usage
+            paid = "price not known" if cost.money is None else f"cost {cost.money:,.4f}" if cost.money else "no cost"
+            about = f"{used.read:,} read, {used.written:,} written in {used.calls:,} calls; {paid}"
+            found.append((f"Tokens: {cost.part}", f"{used.read + used.written:,}", about))
     return found
 
 

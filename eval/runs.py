@@ -80,9 +80,14 @@ def begin(folder: Path, cases: Sequence[Case], circumstances: Mapping[str, Any])
 
 def open_run(folder: Path) -> Run:
     """A run that was begun. Problem `no_run` if there is none."""
-    if not (folder / _MANIFEST).is_file():
-        raise Problem("no_run", found=folder)
+    if not is_run(folder):
+        raise Problem("no_run", found=folder, where=folder.parent, known="–")
     return Run(folder)
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder holds a run."""
+    return (folder / _MANIFEST).is_file()
 
 
 def digest(circumstances: Mapping[str, Any]) -> str:

@@ -69,6 +69,6 @@ def chosen(metrics: Iterable[Metric], names: Sequence[str]) -> list[Metric]:
     known = {metric.name: metric for metric in metrics}
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
+            near = get_close_matches(name, known, n=3, cutoff=0.4) or ["–"]
             raise Problem("unknown_metric", found=name, known=", ".join(near))
     return [known[name] for name in names] if names else list(known.values())

@@ -1,6 +1,6 @@
 """Scores a run, and writes what came out beside its answers: scores, report data and pages. Asks nothing again.
 
-    scores.csv  report.json                    the same for two runs of the same, to the byte
+    scores.csv  report.json  judgements.jsonl  the same for two runs of the same, to the byte; the last by a judge
     report.html report.md  junit.xml           for people and for continuous integration
     timings.json                               how long it took: never twice the same
 
@@ -8,8 +8,8 @@ Does not know any metric, nor who reads the report.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,16 @@ from eval import exports, gates
 from eval.cases import Case
 from eval.comparison import Comparison, as_plain, compare
 from eval.consistency import consistency
+from eval.costs import Cost
 from eval.latency import Stage, stages
 from eval.metrics import Scores, score
+from eval.preference import Preferences
 from eval.records import Record
 from eval.report import render_comparison, render_run
 from eval.runs import Run
 from eval.scores import Metric
 from eval.shifts import Side
+from eval.standings import Standing
 from eval.summary import Summary, summarise
 from eval.summary import as_plain as summary_as_plain
 from ingestion import durable
@@ -43,6 +46,14 @@ class Scored:
     scores: Scores
     summary: Summary
     stages: tuple[Stage, ...]
+    judge: Standing | None = None
+    """Of the judge, where one was asked."""
+    costs: tuple[Cost, ...] = ()
+
+    @property
+    def ungated(self) -> frozenset[str]:
+        """Metrics that pass and stop nothing, because their judge may not."""
+        return self.judge.ungated(self.scores) if self.judge else frozenset()
 
     @property
     def side(self) -> Side:
@@ -70,24 +81,41 @@ def score_run(
     )
 
 
-def publish(scored: Scored, fail_under: Sequence[str] = (), baseline: Path | None = None) -> list[str]:
-    """Write the report of a run into its folder; gives what falls short of the thresholds, as sentences.
+def publish(
+    scored: Scored, fail_under: Sequence[str] = (), baseline: Path | None = None
+) -> tuple[list[str], list[str]]:
+    """Write the report of a run into its folder; gives what falls short of the thresholds, and what was not held
+    against one because its judge may not gate, as sentences.
 
     `baseline`: a file of means that this run must not fall behind (`keep_baseline`).
     """
-    least = gates.thresholds(fail_under)
-    failures = [*gates.too_many_errors(scored.summary), *gates.below(scored.summary, least)]
-    if baseline is not None:
-        failures += gates.worse_than_kept(scored.summary, read_baseline(baseline))
-    name, known = scored.run.folder.name, scored.run.circumstances
-    data = summary_as_plain(scored.summary) | {"consistency": _agreeing(scored)}
-    passed = PASSED if least or baseline else ""
+    least, known = gates.thresholds(fail_under), read_baseline(baseline) if baseline else {}
+    asked, held = _parted(least, scored.ungated)
+    of_old, held_old = _parted(known, scored.ungated)
+    failures = [
+        *gates.too_many_errors(scored.summary, ungated=scored.ungated),
+        *gates.below(scored.summary, asked),
+        *gates.worse_than_kept(scored.summary, of_old),
+    ]
+    notes = [f"{name} was held against no threshold: its judge may not gate." for name in {**held, **held_old}]
+    name, circumstances = scored.run.folder.name, scored.run.circumstances
+    judge = scored.judge.as_plain() if scored.judge else None
+    data = summary_as_plain(scored.summary) | {"consistency": _agreeing(scored), "judge": judge}
+    data |= {"costs": [cost.as_plain() for cost in scored.costs]}
     _write(
         scored.run.folder,
         {
             "report.json": exports.as_json(data),
             "scores.csv": exports.scores_csv(scored.cases, scored.records, scored.scores, scored.metrics),
-            "report.md": exports.run_markdown(scored.summary, name=name, circumstances=known, failures=failures),
+            "report.md": exports.run_markdown(
+                scored.summary,
+                name=name,
+                circumstances=circumstances,
+                failures=failures,
+                notes=notes,
+                judge=scored.judge,
+                costs=scored.costs,
+            ),
             "junit.xml": exports.junit(
                 scored.cases, scored.records, scored.scores, scored.metrics, name=name, failures=failures
             ),
@@ -96,15 +124,19 @@ def publish(scored: Scored, fail_under: Sequence[str] = (), baseline: Path | Non
                 scored.cases,
                 scored.records,
                 name=name,
-                circumstances=known,
+                circumstances=circumstances,
                 stages=scored.stages,
                 failures=failures,
-                passed=passed,
+                notes=notes,
+                passed=PASSED if asked or of_old else "",
+                judge=scored.judge,
+                costs=scored.costs,
             ),
             "timings.json": json.dumps([asdict(stage) for stage in scored.stages], indent=1) + "\n",
-        },
+        }
+        | ({"judgements.jsonl": exports.judgement_lines(scored.judge.said)} if scored.judge else {}),
     )
-    return failures
+    return failures, notes
 
 
 def read_baseline(path: Path) -> dict[str, float]:
@@ -116,17 +148,27 @@ def read_baseline(path: Path) -> dict[str, float]:
 
 def keep_baseline(scored: Scored, path: Path) -> None:
     """Keep the means of a run for later ones."""
-    durable.write(path, exports.as_json(gates.kept(scored.summary)).encode())
+    durable.write(path, exports.as_json(gates.kept(scored.summary, scored.ungated)).encode())
 
 
 def publish_comparison(
-    a: Scored, b: Scored, folder: Path, repeats: Sequence[Scored] = (), *, fail_on_regression: bool = False
+    a: Scored,
+    b: Scored,
+    folder: Path,
+    repeats: Sequence[Scored] = (),
+    *,
+    preferences: Preferences | None = None,
+    fail_on_regression: bool = False,
 ) -> tuple[Comparison, list[str]]:
-    """Compare two runs and write the report; gives what regressed, as sentences, if that is to fail."""
+    """Compare two runs and write the report; gives what regressed, as sentences, if that is to fail.
+
+    `preferences`: what a judge says of the answers side by side; it fails nothing.
+    """
     metrics = [metric for metric in b.metrics if metric.name in a.scores]
     cases = list({case.id: case for case in (*a.cases, *b.cases)}.values())
     comparison = compare(cases, metrics, a.side, b.side, repeats=[repeat.scores for repeat in repeats])
-    failures = gates.regressions(comparison) if fail_on_regression else []
+    comparison = replace(comparison, preferences=preferences)
+    failures = gates.regressions(comparison, a.ungated | b.ungated) if fail_on_regression else []
     circumstances = (a.run.circumstances, b.run.circumstances)
     _write(
         folder,
@@ -139,6 +181,12 @@ def publish_comparison(
         },
     )
     return comparison, failures
+
+
+def _parted(means: Mapping[str, float], ungated: Collection[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Those of metrics that may gate, and the others."""
+    may = {name: mean for name, mean in means.items() if name not in ungated}
+    return may, {name: mean for name, mean in means.items() if name in ungated}
 
 
 def _agreeing(scored: Scored) -> dict[str, Any]:

@@ -1,70 +1,67 @@
-"""Which documents and articles a set's corpus holds, as far as its lists say. Does not read the documents."""
+"""What a set's questions are asked of, as far as validation needs it: documents, and the places that each one has.
 
-from collections.abc import Mapping, Sequence
+Does not read files: documents were ingested before (`eval/worlds.py`). A place is one if scoring would find it: the
+label of an article, a heading, a paragraph (款) or an item (项).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval.cases import Expected
-from eval.folders import open_documents
 from eval.set_fields import name_of
 from eval.set_files import Report, read_rows
-from ingestion.manifests import read_manifest
+from ingestion.documents import Section, Version
+from ingestion.locators import locator
 from prompts.problems import Problem
-
-_MANIFESTS = ("wenzheng-manifest.csv", "wenzheng-manifest.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
-    """Ids of documents; and of those whose articles are known, their labels."""
+class Held:
+    """Ids of documents as the set calls them; and the wordings of those whose places are known."""
 
     documents: frozenset[str]
-    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    wordings: Mapping[str, Version] = field(default_factory=dict)
 
     def has(self, place: Expected) -> bool:
-        """Whether a document has a place; yes where its articles are not known."""
-        known = self.labels.get(place.document)
-        return known is None or place.meets(place.document, known)
+        """Whether a document has a place; yes where its wording is not known."""
+        wording = self.wordings.get(place.document)
+        return wording is None or place.meets(place.document, places(wording))
 
 
-def corpus_of(folder: Path, also: Sequence[Path], corpus: str | None, report: Report) -> Corpus | None:
-    """What the questions of a folder are asked of; None where no list says it."""
-    documents = () if corpus else open_documents(folder, also, report)
-    if not documents:
-        path = folder / (corpus or "corpus.jsonl")
-        return Corpus(frozenset(_names(path, report))) if path.is_file() else None
-    ids: set[str] = set()
-    labels: dict[str, set[str]] = {}
-    for listed in documents:
-        of_folder = {*listed.ids.values(), *_manifest(listed.folder, report)}
-        if not of_folder:
-            return None
-        ids |= of_folder
-        articles = listed.folder.parent / "corpus.jsonl"
-        for name in _names(articles, report) if articles.is_file() else ():
-            document, _, label = name.partition("#")
-            if label:
-                labels.setdefault(document, set()).add(label)
-    return Corpus(frozenset(ids), {document: frozenset(of) for document, of in labels.items()})
-
-
-def _names(path: Path, report: Report) -> list[str]:
+def held_passages(path: Path, report: Report) -> Held:
+    """The passages of a `corpus.jsonl`, each of them one place."""
     names = []
     for row in read_rows(path, report):
         try:
             names.append(name_of(row))
         except Problem as problem:
             report(problem)
-    return names
+    return Held(frozenset(names))
 
 
-def _manifest(folder: Path, report: Report) -> list[str]:
-    """Ids that a steward's manifest gives."""
-    try:
-        rows = [
-            row for name in _MANIFESTS if (folder / name).is_file() for row in read_manifest(folder / name).values()
-        ]
-    except Problem as problem:
-        report(problem)
-        return []
-    return [row["id"] for row in rows if row.get("id")]
+def held_documents(versions: Iterable[Version], names: Mapping[str, str]) -> Held:
+    """Documents by what the set calls them: `names` has our id → the set's, where they differ."""
+    wordings = {names.get(version.document_id, version.document_id): version for version in versions}
+    return Held(frozenset(wordings), wordings)
+
+
+def places(wording: Version) -> Iterator[str]:
+    """Every address that a text has, the plain ones first."""
+    for section in wording.sections:
+        yield from (section.label, f"{section.label}{section.title}", f"{section.label} {section.title}", *section.path)
+    for section in wording.sections:
+        if section.kind == "article":
+            yield from _within_article(wording, section)
+
+
+def _within_article(wording: Version, section: Section) -> Iterator[str]:
+    """`第九条第二款第（三）项`; where an article has one paragraph, also by its number, which citations leave out."""
+    first = f"{section.label}第一款"
+    yield first
+    at = section.start
+    for line in wording.text[section.start : section.end].split("\n"):
+        address = locator(wording.text, section, at, at + len(line), language=wording.metadata.language)
+        yield address
+        yield address.replace(f"{section.label}第（", f"{first}第（")
+        at += len(line) + 1

@@ -29,7 +29,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from eval.cases import Case, Expected, Said, Slot
-from eval.set_files import Row
+from eval.set_files import Row, wrong, wrong_field
 from ingestion.languages import language
 from prompts.problems import Problem
 
@@ -106,25 +106,13 @@ def says(values: Mapping[str, Any]) -> tuple[bool | None, str | None]:
     return None, None
 
 
-def wrong_field(row: Row, error: ValidationError, at: int = 0) -> Problem:
-    """One of the things that a model of ours does not accept."""
-    first = error.errors()[at]
-    where = ".".join(str(part) for part in first["loc"])
-    found = f"{first.get('input')!r}"[:80]
-    return _wrong(row, where, found, first["msg"])
-
-
 def _required(row: Row, names: tuple[str, ...]) -> str:
     found = next((row.values[name] for name in names if row.values.get(name) not in (None, "")), None)
     if found is None:
         raise Problem("line_without_field", file=row.file, line=row.line, field=names[0], known=", ".join(names))
     if not isinstance(found, str | int):
-        raise _wrong(row, names[0], type(found).__name__, "text")
+        raise wrong(row, names[0], type(found).__name__, "text")
     return str(found)
-
-
-def _wrong(row: Row, name: str, found: str, expected: str) -> Problem:
-    return Problem("line_with_wrong_field", file=row.file, line=row.line, field=name, found=found, expected=expected)
 
 
 def _first(values: Mapping[str, Any], names: Iterable[str]) -> Any:
@@ -167,14 +155,14 @@ def _places(row: Row, name: str, setting: Setting, grade: int = 2) -> tuple[Expe
         elif isinstance(item, str) and item:
             found.append(_place(item, grade, setting))
         else:
-            raise _wrong(row, name, f"{item!r}"[:80], "ids, or objects with `document` and `locator`")
+            raise wrong(row, name, f"{item!r}"[:80], "ids, or objects with `document` and `locator`")
     return tuple(found)
 
 
 def _list(row: Row, name: str) -> list[Any]:
     value = row.values.get(name) or []
     if not isinstance(value, list):
-        raise _wrong(row, name, type(value).__name__, "a list")
+        raise wrong(row, name, type(value).__name__, "a list")
     return value
 
 
@@ -193,9 +181,7 @@ def _history(row: Row) -> tuple[Said, ...]:
             else:
                 turns.append(Said(role=turn["role"], content=turn["content"]))
         except (KeyError, TypeError, ValidationError):
-            raise _wrong(
-                row, "history", f"{turn!r}"[:80], "turns with `role` (user, assistant) and `content`"
-            ) from None
+            raise wrong(row, "history", f"{turn!r}"[:80], "turns with `role` (user, assistant) and `content`") from None
     return tuple(turns)
 
 

@@ -10,11 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pydantic import ValidationError
+
 from prompts.problems import Problem
 
 Report = Callable[[Problem], None]
 """Takes a problem; returns to go on with the next line."""
 
+_EXPECTED = {
+    "string": "text 文本",
+    "bool": "true, false",
+    "int": "a whole number 整数",
+    "date": "YYYY-MM-DD",
+    "tuple": "a list 列表",
+    "list": "a list 列表",
+    "dict": "an object 对象",
+    "mapping": "an object 对象",
+    "model": "an object 对象",
+    "greater_than_equal": "1, 2, …",
+}
+"""Beginning of a kind of error → what should stand there."""
 _SPLITS = {"train": "train", "dev": "dev", "validation": "dev", "valid": "dev", "test": "test"}
 _COLUMNS = (("query-id", "query_id", "qid"), ("corpus-id", "corpus_id", "docid"), ("score", "relevance"))
 """Names of a judgement's fields in JSON Lines."""
@@ -90,6 +105,23 @@ def split_of(path: Path) -> str:
     """`qrels/dev.tsv`, `zh.qrels.dev.tsv` → `dev`; empty if the name says none."""
     words = re.findall(r"[a-z]+", path.stem.casefold())
     return next((_SPLITS[word] for word in reversed(words) if word in _SPLITS), "")
+
+
+def wrong_field(row: Row, error: ValidationError, at: int = 0) -> Problem:
+    """One of the things that a model of ours does not accept."""
+    first = error.errors()[at]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "missing":
+        return Problem("line_without_field", file=row.file, line=row.line, field=where, known="required 必填")
+    if first["type"] == "extra_forbidden":
+        return Problem("line_with_unknown_field", file=row.file, line=row.line, field=where)
+    expected = next((said for kind, said in _EXPECTED.items() if first["type"].startswith(kind)), first["msg"])
+    return wrong(row, where, f"{first.get('input')!r}"[:80], expected)
+
+
+def wrong(row: Row, name: str, found: str, expected: str) -> Problem:
+    """A field that is not as it should be."""
+    return Problem("line_with_wrong_field", file=row.file, line=row.line, field=name, found=found, expected=expected)
 
 
 def _judgement(path: Path, line: int, fields: list[str], split: str, report: Report) -> Iterator[Judgement]:

@@ -10,9 +10,10 @@ from assistant.sentences import split
 from eval.cases import Case
 from eval.claim_matrices import ClaimMatrices, Row, Which
 from eval.judgements import Judgement
-from eval.judging import ENTAILMENT, Aspect, Judge, Verdict
+from eval.judging import Judge
 from eval.records import Record, Said
 from eval.scores import Score, not_applicable, refused
+from eval.verdicts import ENTAILMENT, Aspect, Verdict
 from prompts.problems import Problem
 from prompts.templates import Part, load
 
@@ -25,13 +26,12 @@ class Unread(Exception):
 
 
 class Sitting:
-    """See the module. `claims_by_judge`: texts are taken apart by the judge, not by the rules of sentences."""
+    """See the module. What the judge says is noted in `Judge.said`."""
 
-    def __init__(self, judge: Judge, case: Case, record: Record, claims_by_judge: bool = False) -> None:
+    def __init__(self, judge: Judge, case: Case, record: Record) -> None:
         self.judge = judge
         self.case = case
         self.record = record
-        self._claims_by_judge = claims_by_judge
         self._agreements: list[float] = []
 
     def why_not(self, needs: Sequence[Need]) -> Score | None:
@@ -59,26 +59,31 @@ class Sitting:
         wavered = f"self-agreement {min(self._agreements):.2f}" if self.judge.repeats > 1 and self._agreements else ""
         return "; ".join(filter(None, (wavered, self.judge.warning_for(self.record.model))))
 
-    def labels(self, aspect: Aspect, items: Sequence[str], material: Sequence[Part]) -> Verdict:
-        """Ask; an error is an `Unread`."""
-        case = self.case
-        verdict = self.judge.labels(aspect, items, question=case.question, material=material, language=case.language)
+    def labels(self, aspect: Aspect, items: Sequence[str], material: Sequence[Part], against: str) -> Verdict:
+        """Ask; an error is an `Unread`. `against` says in a judgement what the material is."""
+        case, judge = self.case, self.judge
+        verdict = judge.labels(aspect, items, question=case.question, material=material, language=case.language)
         if verdict.error:
             raise Unread(verdict.error)
         self._agreements.append(verdict.agreement)
+        prompt = load(f"judge_{aspect.name}", judge.language or case.language).label
+        for item, label, reason in zip(items, verdict.labels, verdict.reasons, strict=True):
+            judge.said[Judgement(case.id, aspect.name, item, against, label, reason, judge.name, prompt)] = None
         return verdict
 
-    def entailed(self, claims: Sequence[str], material: Sequence[Part]) -> Row:
+    def entailed(self, claims: Sequence[str], material: Sequence[Part], against: str) -> Row:
         """Which claims the material, taken together, entails. No material entails nothing."""
         if not material:
             return (False,) * len(claims)
-        return tuple(label == "entailed" for label in self.labels(ENTAILMENT, claims, material).labels)
+        return tuple(label == "entailed" for label in self.labels(ENTAILMENT, claims, material, against).labels)
 
     def matrices(self, needs: Sequence[Which]) -> ClaimMatrices:
         """Make the matrices that are needed; the others stay empty."""
         return ClaimMatrices(
-            self.entailed(self.response_claims(), self.answer()) if "answer2response" in needs else (),
-            self.entailed(self.answer_claims(), self.response()) if "response2answer" in needs else (),
+            self.entailed(self.response_claims(), self.answer(), "the ideal answer")
+            if "answer2response" in needs
+            else (),
+            self.entailed(self.answer_claims(), self.response(), "the answer") if "response2answer" in needs else (),
             self._by_passage(self.response_claims()) if "retrieved2response" in needs else (),
             self._by_passage(self.answer_claims()) if "retrieved2answer" in needs else (),
         )
@@ -105,23 +110,16 @@ class Sitting:
     def response_claims(self) -> tuple[str, ...]:
         return self._claims(self.record.text, [sentence.text for sentence in self.record.sentences])
 
-    def said(self, aspect: Aspect, name: str, target: str, item: str, material: Sequence[Part]) -> list[Judgement]:
-        """One label as a judgement; none if the judge could not be read."""
-        try:
-            verdict = self.labels(aspect, [item], material)
-        except Unread:
-            return []
-        prompt = load(f"judge_{aspect.name}", self.judge.language or self.case.language).label
-        value, reason = verdict.labels[0], verdict.reasons[0]
-        return [Judgement(self.case.id, name, target, value, reason, by=self.judge.name, prompt=prompt)]
-
     def _by_passage(self, claims: Sequence[str]) -> tuple[Row, ...]:
-        columns = [self.entailed(claims, [passage]) for passage in self.passages()]
+        columns = [
+            self.entailed(claims, [passage], f"passage {rank}: {passage.heading}")
+            for rank, passage in enumerate(self.passages(), start=1)
+        ]
         return tuple(zip(*columns, strict=True)) if columns else ((),) * len(claims)
 
     def _claims(self, text: str, sentences: Sequence[str]) -> tuple[str, ...]:
         sentences = sentences or [text[start:end] for start, end in split(text)]
-        if not self._claims_by_judge:
+        if not self.judge.takes_apart:
             return tuple(sentences)
         case = self.case
         asked = self.judge.claims(text, sentences, question=case.question, language=case.language)

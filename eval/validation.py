@@ -4,25 +4,23 @@ Never stops at the first. Does not know whether an answer is right, only whether
 its corpus.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
-from eval.cases import Case, Expected
+from eval.cases import Case, Expected, case_rows
 from eval.folders import is_ours, judgement_files, open_set, question_files, question_rows
 from eval.near_texts import near, plain
-from eval.set_corpus import Corpus, corpus_of
-from eval.set_fields import ID_FIELDS, name_of, wrong_field
-from eval.set_files import Report, Row, read_judgements, read_rows
+from eval.set_corpus import Held
+from eval.set_fields import ID_FIELDS, name_of
+from eval.set_files import Judgement, Report, Row, read_judgements
 from prompts.problems import Problem
 
 Severity = Literal["error", "warning"]
 _SHOWN = 60
 """Characters of a question in a message."""
-_WARNINGS = {"near_question", "leaked_cluster", "corpus_unknown", "missing_question"}
+_WARNINGS = {"near_question", "leaked_cluster", "corpus_unknown", "missing_question", "listed_file_refused"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +51,17 @@ class _Asked:
 
 def validate(
     folder: Path,
+    held: Callable[[Report], Held | None],
     *,
     also: Sequence[Path] = (),
-    documents: Collection[str] | None = None,
     corpus: str | None = None,
     qrels: str | None = None,
     language: str = "en",
 ) -> list[Finding]:
     """All findings, by file and line. Errors make figures wrong; warnings are worth a look.
 
-    `also`, `corpus`, `qrels` as in `open_set`; `documents`: ids in the corpus that the questions will be asked of,
-    where the folder has none of its own. An empty list: nothing is wrong.
+    `held` says what the questions are asked of, None if nobody knows; what it reports is a finding too. `also`,
+    `corpus`, `qrels` as in `open_set`. Files inside the folder are named relative to it. No finding: nothing is wrong.
     """
     problems: list[Problem] = []
     report = problems.append
@@ -75,12 +73,13 @@ def validate(
     problems += _twice(asked)
     problems += _leaks(asked)
     problems += _paraphrases(asked)
-    problems += _unasked(folder, qrels, asked)
-    known = corpus_of(folder, also, corpus, report) if documents is None else Corpus(frozenset(documents))
+    judged = list(_judgements(folder, qrels, asked))
+    problems += _unasked(folder, judged)
+    known = held(report)
     if known is None:
         problems.append(Problem("corpus_unknown", file=questions[0]))
     else:
-        problems += _missing(asked, known)
+        problems += _missing(asked, known, {(j.query, j.document): j for j in judged})
     found = {_finding(problem, folder, language) for problem in problems}
     return sorted(found, key=lambda f: (str(f.file), f.line, f.code, f.message))
 
@@ -90,17 +89,7 @@ def _asked(
 ) -> Iterator[_Asked]:
     path = question_files(folder)[0]
     if path.name == "cases.jsonl" and is_ours(path):
-        for row in read_rows(path, report):
-            try:
-                case = Case.model_validate(row.values)
-            except ValidationError as error:
-                for at in range(error.error_count()):
-                    report(wrong_field(row, error, at))
-                continue
-            if case.expected and not case.answerable:
-                told = {"field": "answerable", "found": "false, though `expected` is given", "expected": "true"}
-                report(Problem("line_with_wrong_field", file=path, line=row.line, **told))
-            yield _Asked(row, case)
+        yield from (_Asked(row, case) for row, case in case_rows(path, report))
         return
     cases = {case.id: case for case in open_set(folder, corpus=corpus, qrels=qrels, also=also, report=report).cases}
     for row in question_rows(folder, lambda problem: None):
@@ -165,19 +154,24 @@ def _paraphrases(asked: Sequence[_Asked]) -> Iterator[Problem]:
             yield _about(one, "missing_case", field="paraphrase_of", found=one.case.paraphrase_of)
 
 
-def _unasked(folder: Path, qrels: str | None, asked: Sequence[_Asked]) -> Iterator[Problem]:
+def _judgements(folder: Path, qrels: str | None, asked: Sequence[_Asked]) -> Iterator[Judgement]:
+    """The judgements that the expected places come from; none where the cases name them themselves."""
+    if not (asked and asked[0].row.file.name == "cases.jsonl"):
+        for file in judgement_files(folder, qrels):
+            yield from read_judgements(file, lambda problem: None)
+
+
+def _unasked(folder: Path, judged: Iterable[Judgement]) -> Iterator[Problem]:
     """Judgements of questions that the set has not, each question once."""
-    if asked and asked[0].row.file.name == "cases.jsonl":
-        return
     known = {str(row.values.get(name)) for row in question_rows(folder, lambda problem: None) for name in ID_FIELDS}
-    for file in judgement_files(folder, qrels):
-        for judgement in read_judgements(file, lambda problem: None):
-            if judgement.query not in known:
-                known.add(judgement.query)
-                yield Problem("missing_question", file=file, line=judgement.line, found=judgement.query)
+    for judgement in judged:
+        if judgement.query not in known:
+            known.add(judgement.query)
+            yield Problem("missing_question", file=judgement.file, line=judgement.line, found=judgement.query)
 
 
-def _missing(asked: Iterable[_Asked], corpus: Corpus) -> Iterator[Problem]:
+def _missing(asked: Iterable[_Asked], held: Held, judged: Mapping[tuple[str, str], Judgement]) -> Iterator[Problem]:
+    """Expected and forbidden places that are nowhere, told where they were written: in a judgement, or the question."""
     for one in asked:
         places: tuple[tuple[str, Sequence[Expected]], ...] = (
             ("expected", one.case.expected),
@@ -185,23 +179,28 @@ def _missing(asked: Iterable[_Asked], corpus: Corpus) -> Iterator[Problem]:
         )
         for name, listed in places:
             for place in listed:
-                if place.document not in corpus.documents:
-                    yield _about(one, "missing_document", field=name, found=place.document)
-                elif not corpus.has(place):
-                    yield _about(one, "missing_place", field=name, found=place.name)
+                written = judged.get((one.case.id, place.name)) if name == "expected" else None
+                at = {"field": "corpus-id", "file": written.file, "line": written.line} if written else {"field": name}
+                if place.document not in held.documents:
+                    yield _about(one, "missing_document", found=place.document, **at)
+                elif not held.has(place):
+                    yield _about(one, "missing_place", found=place.name, **at)
 
 
 def _about(one: _Asked, code: str, **values: object) -> Problem:
-    return Problem(code, file=one.row.file, line=one.row.line, **values)
+    return Problem(code, **{"file": one.row.file, "line": one.row.line} | values)
 
 
 def _finding(problem: Problem, folder: Path, language: str) -> Finding:
+    file = Path(problem.values.get("file", folder))
+    if file.is_relative_to(folder) and file != folder:
+        file = file.relative_to(folder)
+        problem = Problem(problem.code, **problem.values | {"file": str(file)})
     message, _, remedy = problem.text(language).partition("\n")
-    values = problem.values
     return Finding(
-        file=Path(values.get("file", folder)),
-        line=int(values.get("line", 0)),
-        field=values.get("field", ""),
+        file=file,
+        line=int(problem.values.get("line", 0)),
+        field=problem.values.get("field", ""),
         severity="warning" if problem.code in _WARNINGS else "error",
         code=problem.code,
         message=message,

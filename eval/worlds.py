@@ -109,17 +109,36 @@ def of_documents(
     progress: Progress = lambda done, total, what: None,
 ) -> World:
     """Ingest folders and index them."""
+    names = ingested(listed, corpus, home, progress)
+    _index(corpus, embedder, home, progress)
+    return World(corpus, home / "index", any_time=False, names=names)
+
+
+def ingested(
+    listed: Sequence[Documents],
+    corpus: Corpus,
+    home: Path,
+    progress: Progress = lambda done, total, what: None,
+    refused: Callable[[Problem], None] = lambda problem: None,
+) -> dict[str, str]:
+    """Bring a corpus to what folders hold; gives our document id → what the set calls it.
+
+    `refused` is told of files that cannot be read, and of listed ones that are not there. Problem `no_data`.
+    """
     names: dict[str, str] = {}
     for documents in listed:
         folder = documents.folder
         if not folder.is_dir():
             raise Problem("no_data", found=folder)
         source = folder.parent.name if folder.name == "documents" else folder.name
-        pipeline.ingest(folder, corpus, Originals(home / "originals"), source=source, progress=progress)
-        ids = documents.ids
-        names |= {e.id: ids[e.path] for e in corpus.entries() if e.source == source and e.path in ids}
-    _index(corpus, embedder, home, progress)
-    return World(corpus, home / "index", any_time=False, names=names)
+        done = pipeline.ingest(folder, corpus, Originals(home / "originals"), source=source, progress=progress)
+        found = {entry.path: entry.id for entry in corpus.entries() if entry.source == source}
+        names |= {id_: documents.ids[path] for path, id_ in found.items() if path in documents.ids}
+        for path in sorted(documents.ids.keys() - found.keys() - done.refused.keys()):
+            refused(Problem("listed_file_missing", file=folder / path))
+        for path, problem in done.refused.items():
+            refused(Problem("listed_file_refused", file=folder / path, found=" ".join(problem.text("en").split())))
+    return names
 
 
 def lacking(world: World, expected: Iterable[str]) -> list[str]:

@@ -159,10 +159,12 @@ def _is_part_of_a_word(text: str, start: int, word: str) -> bool:
 
 
 def _choose(codes: tuple[str, ...], known: set[str], near: str | None) -> str | None:
-    """The one that is meant: the only one, the one in a place that the text names, the one nearest to the asker."""
+    """The one that is meant: the only one, else the one in the narrowest place named, else the nearest to the asker."""
     if len(codes) == 1:
         return codes[0]
-    closer = [[code for code in codes if known & set(lineage(code)[1:])]]
+    deepest_first = sorted({len(lineage(place)) for place in known}, reverse=True)
+    named = [{place for place in known if len(lineage(place)) == depth} for depth in deepest_first]
+    closer = [[code for code in codes if places & set(lineage(code)[1:])] for places in named]
     if near:
         around = (near, near[:4] + "00", near[:2] + "0000") if near.isdigit() else (near,)
         closer += [[code for code in codes if code in lineage(near) or place in lineage(code)] for place in around]

@@ -115,6 +115,11 @@ class FaissVectors:
         found: NDArray[np.float32] = rows @ question
         return found
 
+    def rows(self) -> Vectors:
+        """All rows, by position, which must run from 0 without a gap."""
+        found: Vectors = self._index.reconstruct_batch(np.arange(self.count, dtype=np.int64))
+        return found
+
     def serialise(self) -> bytes:
         """The whole index. Written by us and not by FAISS, whose own writing ends without an error on a full disk."""
         import faiss

@@ -25,10 +25,10 @@ HOMES = {
     "rapidocr_onnxruntime": {"ingestion/ocr.py"},
     "pytrec_eval": {"eval/ranking.py"},
     "sacrebleu": {"eval/text_metrics.py"},
-    "sentence_transformers": {"retrieval/torch_embedder.py"},
+    "sentence_transformers": {"retrieval/torch_embedder.py", "retrieval/training.py"},
     "sklearn": {"eval/train_support.py"},
     "tantivy": {"retrieval/keywords.py"},
-    "torch": {"retrieval/torch_embedder.py"},
+    "torch": {"retrieval/torch_embedder.py", "retrieval/training.py"},
     "yaml": {"ingestion/markdown.py"},
 }
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "base", "core", "misc"}

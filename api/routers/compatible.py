@@ -7,10 +7,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api import openai_compatible as openai
-from api.asking import answering, checked_question
+from api.asking import answering, checked_question, turn
 from api.event_stream import EventStream, frame
 from api.routers.ask import whole
 from api.routers.services import Here, language_of, request_id_of
+from prompts.problems import Problem
 
 router = APIRouter(tags=["OpenAI-compatible"])
 
@@ -36,15 +37,18 @@ def list_models() -> dict[str, Any]:
 
 @router.get("/v1/models/{name}")
 def model(name: str) -> dict[str, Any]:
-    """What is known of a model."""
+    """What is known of a model. Chat takes any name, since many clients have one built in; one model answers."""
+    if name != openai.MODEL:
+        raise Problem("unknown_model", found=name, known=openai.MODEL)
     return {"id": name, "object": "model", "created": 0, "owned_by": "wenzheng"}
 
 
 @router.post("/v1/embeddings")
 def embed(body: openai.EmbeddingsIn, services: Here) -> dict[str, Any]:
-    """The vectors that search uses."""
+    """The vectors that search uses, of unit length."""
     services.require_ready()
-    texts = [body.input] if isinstance(body.input, str) else body.input
-    vectors = services.embedded(texts, as_questions=body.input_type == "query")
+    texts = body.texts(services.embedder)
+    with turn(services):
+        vectors = services.embedded(texts, as_questions=body.input_type == "query")
     tokens = sum(services.embedder.count(text) for text in texts)
     return openai.embeddings(vectors, body.model, tokens, body.encoding_format)

@@ -16,9 +16,9 @@ export class AnswerView {
     this.text = element("div", { class: "answer-text" });
     this.passages = element("div", { class: "passages" });
     this.foot = element("div", { class: "answer-foot" });
-    this.list = element("ol", { class: "source-list" });
+    this.groups = new Map();
     this.sources = element("section", { class: "sources", "aria-label": say("sources_title"), hidden: true },
-      element("h3", { class: "sources-title" }, say("sources_title")), this.list);
+      element("h3", { class: "sources-title" }, say("sources_title")));
     const heading = `answer-${this.number}`;
     this.element = element("article", { class: "turn", "aria-labelledby": heading },
       element("h2", { class: "asked", id: heading, tabindex: "-1" },
@@ -29,27 +29,34 @@ export class AnswerView {
         this.sources));
   }
 
-  notice({ text }) {
-    this.notices.append(element("p", { class: "note", lang: languageOf(text) }, text));
+  notice({ code, text }) {
+    this.notices.append(element("p", { class: "note", "data-code": code, lang: languageOf(text) }, text));
   }
 
   found(passages) {
     if (!passages.length) return;
-    this.state.replaceChildren(element("span", { class: "pulse", "aria-hidden": "true" }), say("passages_found", { count: passages.length }));
+    this.waiting(say("passages_found", { count: passages.length }));
+    this.count = passages.length;
     this.passages.replaceChildren(element("details", { open: true },
       element("summary", {}, say("passages_title", { count: passages.length })),
       element("ol", {}, passages.map((passage) => element("li", {},
         element("a", { href: ownAddress(passage.url) },
-          element("span", { lang: languageOf(passage.title) }, passage.title), " ",
+          element("span", { lang: languageOf(passage.title) }, passage.title), passage.locator ? " · " : "",
           element("span", { class: "locator", lang: languageOf(passage.locator) }, passage.locator)),
         element("p", { lang: languageOf(passage.text) }, excerpt(passage.text)))))));
   }
 
+  waiting(text) {
+    this.state.replaceChildren(element("span", { class: "pulse", "aria-hidden": "true" }), text);
+  }
+
+  // Quotes that follow one another are announced once.
   add({ sentence, citations }) {
     citations.forEach((citation) => this.cite(citation));
     const marks = sentence.citations.map((number) => this.mark(number));
+    const goesOn = this.text.lastElementChild?.classList.contains("quoted");
     this.text.append(element("p", { class: sentence.quoted ? "sentence quoted" : "sentence", lang: languageOf(sentence.text) },
-      sentence.quoted ? element("span", { class: "quoted-note", lang: document.documentElement.lang }, say("quoted_note")) : "",
+      sentence.quoted && !goesOn ? element("span", { class: "quoted-note", lang: document.documentElement.lang }, say("quoted_note")) : "",
       sentence.text, marks.length ? element("span", { class: "marks" }, marks) : ""));
   }
 
@@ -68,19 +75,33 @@ export class AnswerView {
     if (this.cited.has(citation.number)) return;
     this.cited.set(citation.number, citation);
     this.sources.hidden = false;
-    const details = [citation.issuer, citation.document_number].filter(Boolean);
-    this.list.append(element("li", { id: this.sourceId(citation.number), class: "source", value: citation.number },
-      element("p", { class: "source-title" },
+    const place = citation.locator || say("open_source");
+    this.group(citation).append(element("li", { id: this.sourceId(citation.number), class: "source", value: citation.number },
+      element("a", { href: ownAddress(citation.url), class: "source-link" },
         element("span", { class: "source-number", "aria-hidden": "true" }, `${citation.number}`),
-        element("a", { href: ownAddress(citation.url), class: "source-link" },
-          element("span", { lang: languageOf(citation.title) }, citation.title), " ",
-          element("span", { class: "locator", lang: languageOf(citation.locator) }, citation.locator))),
-      element("blockquote", { lang: languageOf(citation.quote) }, citation.quote),
-      element("p", { class: "source-standing" },
-        element("span", { class: `status status-${citation.status}` }, standing(citation)),
-        citation.sample ? element("span", { class: "status status-sample" }, say("sample")) : ""),
-      details.length ? element("p", { class: "source-details" }, details.map((text) => element("span", { lang: languageOf(text) }, text))) : "",
-      citation.sample ? element("p", { class: "source-details" }, say("sample_note")) : ""));
+        element("span", { class: "locator", lang: languageOf(place) }, place)),
+      element("blockquote", { lang: languageOf(citation.quote) }, citation.quote)));
+  }
+
+  // The list of the document that a citation is of; what is known of the document is said once, above it. Parts of one
+  // text that stand differently (an article that was repealed alone) are told apart.
+  group(citation) {
+    const { document_id: id, version, status, effective_from: from, effective_to: to } = citation;
+    const key = JSON.stringify([id, version, status, from, to]);
+    if (!this.groups.has(key)) {
+      const list = element("ol", { class: "source-list" });
+      const details = [citation.issuer, citation.document_number].filter(Boolean);
+      this.sources.append(element("div", { class: "source-document" },
+        element("h4", { lang: languageOf(citation.title) }, citation.title),
+        element("p", { class: "source-standing" },
+          element("span", { class: `status status-${citation.status}` }, standing(citation)),
+          citation.sample ? element("span", { class: "status status-sample" }, say("sample")) : ""),
+        details.length ? element("p", { class: "source-details" }, details.map((text) => element("span", { lang: languageOf(text) }, text))) : "",
+        citation.sample ? element("p", { class: "source-details" }, say("sample_note")) : "",
+        list));
+      this.groups.set(key, list);
+    }
+    return this.groups.get(key);
   }
 
   // A service guide as a checklist: one heading a field, its values with their marks; then what it does not state.
@@ -109,6 +130,7 @@ export class AnswerView {
   finish(answer, { ask, announce }) {
     this.state.remove();
     answer.citations.forEach((citation) => this.cite(citation));
+    if (answer.approved && !this.notices.querySelector("[data-code=approved]")) this.notice({ code: "approved", text: approval(answer) });
     if (answer.service_guide) this.text.replaceChildren(...this.guide(answer));
     if (!this.text.childElementCount) {
       if (answer.sentences.length) answer.sentences.forEach((sentence) => this.add({ sentence, citations: [] }));
@@ -116,13 +138,18 @@ export class AnswerView {
     }
     this.element.dataset.outcome = answer.outcome;
     this.passages.querySelector("details")?.removeAttribute("open");
+    if (answer.outcome === "not_found" && this.count) {
+      this.passages.querySelector("summary").textContent = say("passages_not_enough", { count: this.count });
+    }
     const when = { date: day(answer.as_of), place: answer.region_name };
     const answered = ["answered", "partly_answered"].includes(answer.outcome);
+    const asksBack = answer.outcome === "needs_clarification";
+    if (asksBack) this.text.append(...choices(answer, ask));
     this.foot.replaceChildren(
-      answer.outcome === "partly_answered" ? element("p", { class: "note" }, say("partly")) : "",
+      answer.outcome === "partly_answered" ? element("p", { class: "note" }, say(onlyQuotes(answer) ? "partly_quoted" : "partly")) : "",
       answered ? element("p", { class: "answered-for" }, say(answer.region ? "answered_for_place" : "answered_for", when)) : "",
       answered ? this.copyButton(answer, announce) : "",
-      answer.follow_ups.length ? element("div", { class: "follow-ups" },
+      answer.follow_ups.length && !asksBack ? element("div", { class: "follow-ups" },
         element("h3", {}, say("follow_ups_title")),
         element("ul", {}, answer.follow_ups.map((text) => element("li", {},
           element("button", { type: "button", class: "example", lang: languageOf(text), click: () => ask(text) }, text))))) : "");
@@ -147,6 +174,24 @@ export class AnswerView {
   }
 }
 
+// The replies to a question back, to be chosen from. A place has a Chinese name in every language: the answer to it is
+// asked for in the language of the conversation.
+function choices(answer, ask) {
+  if (!answer.follow_ups.length) return [];
+  const reply = (text) => element("button", {
+    type: "button", class: "usa-button usa-button--outline choice", lang: languageOf(text), click: () => ask(text, answer.language),
+  }, text);
+  return [element("div", { class: "choices", role: "group", "aria-label": say("choices_title") }, answer.follow_ups.map(reply))];
+}
+
+function approval({ approved }) {
+  return say("approved_note", { by: approved.by, date: day(approved.on) });
+}
+
+function onlyQuotes(answer) {
+  return answer.sentences.length > 0 && answer.sentences.every((sentence) => sentence.quoted);
+}
+
 function excerpt(text) {
   const letters = [...text.replace(/\s+/g, " ")];
   return letters.length > 120 ? `${letters.slice(0, 120).join("")}…` : letters.join("");
@@ -160,5 +205,6 @@ function asText(asked, answer) {
     citation.quote,
     new URL(citation.url, location.origin).href,
   ].join("\n"));
-  return [asked, sentences.join("\n"), say("sources_title"), ...sources].join("\n\n");
+  const approved = answer.approved ? [approval(answer)] : [];
+  return [asked, ...approved, sentences.join("\n"), say("sources_title"), ...sources].join("\n\n");
 }

@@ -34,9 +34,12 @@ function setRunning(controller) {
   form.setAttribute("aria-busy", String(controller !== null));
 }
 
-async function ask(text) {
+// `language` is that of the answer, where it is not to be taken from the words.
+async function ask(text, language) {
   if (running) return;
+  complain("");
   const body = { question: text };
+  if (language) body.language = language;
   if (conversation.id) body.conversation_id = conversation.id;
   if (region.value.trim()) body.region = placeOf(region.value);
   if (asOf.value) body.as_of = asOf.value;
@@ -46,13 +49,9 @@ async function ask(text) {
   const controller = new AbortController();
   setRunning(controller);
   announce(say("searching"));
-  const again = () => { view.element.remove(); ask(text); };
+  const again = () => { view.element.remove(); ask(text, language); };
   try {
-    await follow(view, text, body, controller.signal).catch((error) => {
-      if (error.problem?.code !== "conversation_unknown") throw error;
-      delete body.conversation_id; // The server has forgotten the conversation: the question still stands.
-      return follow(view, text, body, controller.signal);
-    });
+    await followWhenReady(view, text, body, controller.signal);
   } catch (error) {
     const message = controller.signal.aborted ? say("answer_stopped") : error instanceof Refusal ? error.message : say("error_network");
     view.fail(message, error instanceof Refusal && error.problem.status < 500 ? null : again);
@@ -62,6 +61,32 @@ async function ask(text) {
     setRunning(null);
     count();
   }
+}
+
+// A server that is starting is waited for.
+async function followWhenReady(view, text, body, signal) {
+  for (let waited = 0; ; waited += 1) {
+    try {
+      return await follow(view, text, body, signal);
+    } catch (error) {
+      if (error.problem?.code === "conversation_unknown" && body.conversation_id) {
+        delete body.conversation_id; // The server has forgotten the conversation: the question still stands.
+      } else if (error.problem?.code === "starting" && waited < 90) {
+        view.waiting(say("starting"));
+        if (waited === 0) announce(say("starting"));
+        await pause(2000, signal);
+      } else {
+        throw error;
+      }
+    }
+  }
+}
+
+function pause(milliseconds, signal) {
+  return new Promise((done, stopped) => {
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", () => { clearTimeout(timer); stopped(signal.reason); }, { once: true });
+  });
 }
 
 async function follow(view, text, body, signal) {
@@ -98,6 +123,14 @@ function count() {
   at("submit").setAttribute("aria-disabled", String(left < 0));
 }
 
+// Says what is wrong with the question, beside it and aloud; nothing: all is well.
+function complain(text) {
+  const note = at("question-error");
+  note.textContent = text;
+  note.hidden = !text;
+  question.setAttribute("aria-invalid", String(Boolean(text)));
+}
+
 function chosen() {
   at("options-chosen").textContent = [region.value.trim(), asOf.value].filter(Boolean).join(" · ");
 }
@@ -105,8 +138,10 @@ function chosen() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = question.value.trim();
+  if (!text) complain(say("question_empty"));
   if (!text || [...text].length > limit) return question.focus();
   question.value = "";
+  if (matchMedia("(pointer: coarse)").matches) question.blur(); // A keyboard on the screen would cover the answer.
   ask(text);
 });
 question.addEventListener("keydown", (event) => {
@@ -115,7 +150,7 @@ question.addEventListener("keydown", (event) => {
     form.requestSubmit();
   }
 });
-question.addEventListener("input", count);
+question.addEventListener("input", () => { count(); complain(""); });
 region.addEventListener("input", chosen);
 asOf.addEventListener("input", chosen);
 at("stop").addEventListener("click", () => { running?.abort(); question.focus(); });

@@ -1,7 +1,8 @@
 """What can be wrong with what we were given, said in Chinese and English.
 
 The texts lie beside this file, one TOML file for each package; each entry is a code with `zh` and `en`, written with
-`$found`-style names (`string.Template`, so that braces and dollars in a stranger's file name are data).
+`$found`-style names (`string.Template`, so that braces and dollars in a stranger's file name are data). What each
+is called in a few words, whatever was found, stands in `prompts/problem_titles.toml`.
 """
 
 import tomllib
@@ -27,6 +28,10 @@ class Problem(Exception):
         """Say what was found, what was expected and what to do, in `zh` or (for anything else) `en`."""
         return Template(texts()[self.code]["zh" if language.startswith("zh") else "en"]).safe_substitute(self.values)
 
+    def title(self, language: str = "en") -> str:
+        """What it is called in a few words, in `zh` or `en`: the same whatever was found."""
+        return titles()[self.code][0 if language.startswith("zh") else 1]
+
     def __str__(self) -> str:
         return self.text("en")
 
@@ -49,3 +54,9 @@ def texts() -> dict[str, dict[str, str]]:
                     raise ValueError(f"problem code {code!r} is declared twice; the second time in {entry.name}")
                 found[code] = both
     return found
+
+
+@cache
+def titles() -> dict[str, list[str]]:
+    """The name of each code, in Chinese and English."""
+    return tomllib.loads(resources.files("prompts").joinpath("problem_titles.toml").read_text("utf-8"))

@@ -118,6 +118,8 @@ def passage(text: str, metadata: Metadata, document_id: str, version: int, quote
 
 ARTICLE = LAW[LAW.index("第十九条") : LAW.index("\n第二十条")]
 QUOTE = "三年以上固定期限和无固定期限的劳动合同，试用期不得超过六个月。\n同一用人单位与同一劳动者只能约定一次试用期。"
+WAGES = "劳动者在试用期的工资不得低于本单位相同岗位最低档工资。"
+PLACES = ("浙江省杭州市", "广东省广州市")
 FREE = "The card is free of charge."
 LONG_HEADING = "What to bring with you when you come to the library for the first time, and what you will be asked"
 PASSAGES = (
@@ -164,7 +166,9 @@ def citation(number: int, found: Passage, text: str, quote: str, status: str = "
 
 @dataclass
 class FakeAssistant:
-    """Answers by what is asked: `missing` finds nothing, `break` fails half way, `slow` never ends by itself."""
+    """Answers by what is asked: `missing` finds nothing, `where` asks for the place, `twice` cites one document twice,
+    `break` fails half way, `slow` never ends by itself.
+    """
 
     asked: list[Question] = field(default_factory=list)
     closed: int = 0
@@ -173,7 +177,10 @@ class FakeAssistant:
     def answer(self, question: Question) -> Generator[Event, None, None]:
         self.asked.append(question)
         language = question.language or ("zh" if any("\u4e00" <= c <= "\u9fff" for c in question.text) else "en")
-        sources = (citation(1, PASSAGES[0], LAW, QUOTE), citation(2, PASSAGES[1], GUIDE, FREE))
+        other = citation(2, PASSAGES[1], GUIDE, FREE)
+        if "twice" in question.text:
+            other = citation(2, PASSAGES[0], LAW, WAGES)
+        sources = (citation(1, PASSAGES[0], LAW, QUOTE), other)
         said = {
             "zh": ("劳动合同期限三年以上的，试用期不得超过六个月，并且只能约定一次。", "办卡不收费。"),
             "en": ("With a contract of three years or more, probation is at most six months.", FREE),
@@ -184,6 +191,11 @@ class FakeAssistant:
             if "missing" in question.text:
                 yield PassagesFound(())
                 yield Done(self._done(question, language, Outcome.NOT_FOUND, (), ()))
+                return
+            if "where" in question.text:
+                yield PassagesFound(PASSAGES)
+                asked_back = self._done(question, language, Outcome.NEEDS_CLARIFICATION, (), ())
+                yield Done(replace(asked_back, follow_ups=PLACES))
                 return
             yield Notice("leg_down", "按词查找暂不可用。" if language == "zh" else "Search by words is down.")
             yield PassagesFound(PASSAGES)

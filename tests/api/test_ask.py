@@ -1,7 +1,9 @@
 """`/v1/ask` and `/v1/search`: what is refused, what is streamed, what stops."""
 
 import json
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.openai_compatible import ChatIn, EmbeddingsIn
+from api.schemas import AskIn, SearchIn
 from api.wiring import Services
 from assistant.answers import Question
 from tests.api.conftest import served
@@ -129,3 +133,13 @@ def test_a_count_that_is_none_is_refused(client: TestClient, count: Any) -> None
 def test_regions_are_offered_by_name(client: TestClient) -> None:
     offered = client.get("/v1/regions", params={"name": "杭州"}).json()
     assert offered[0] == {"code": "330100", "name": "杭州市", "full_name": "浙江省杭州市", "level": "city"}
+
+
+def test_the_readme_names_every_field_of_the_requests() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    shapes = {"/v1/ask": AskIn, "/v1/search": SearchIn, "/v1/chat/completions": ChatIn, "/v1/embeddings": EmbeddingsIn}
+    left_out = {"stream_options", "dimensions"}  # for clients of OpenAI's, which know them
+    for route, shape in shapes.items():
+        row = re.search(rf"^\| `POST {route}` \| (.*) \|$", readme, re.M)
+        assert row is not None, route
+        assert shape.model_fields.keys() - left_out <= {*re.findall(r"`(\w+)`", row[1]), "model"}

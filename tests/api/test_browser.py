@@ -1,5 +1,6 @@
 """The pages in a real browser: asked, answered, opened at the quoted words, by keyboard, on a phone, by themselves."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.app import STATIC, create_app
+from api.wiring import Services
+from prompts.problems import Problem
 from tests.api.conftest import served, small_services
-from tests.api.fakes import QUOTE
+from tests.api.fakes import PLACES, QUOTE
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
@@ -25,8 +28,13 @@ PATHS = ("/", "/documents", "/documents/law?version=2&start=40&end=60", "/about"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(create_app(small_services(tmp_path_factory.mktemp("home")))) as address:
+def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
+    return small_services(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def address(services: Services) -> Iterator[str]:
+    with served(create_app(services)) as address:
         yield address
 
 
@@ -83,13 +91,15 @@ def test_an_answer_shows_its_sources_and_opens_them_at_the_quoted_words(
         page.goto("/")
         ask(page, question)
         expect(page.locator(".sentence").first).to_contain_text(sentence)
-        source = page.locator(".source").first
+        source = page.locator(".source-document").first
         for words in ("第十九条第一款", standing, "样例令〔2007〕65号", "只能约定一次试用期"):
             expect(source).to_contain_text(words)
         page.locator(".sentence a.mark").first.click()
         page.wait_for_url("**/documents/law**")
         expect(page.locator("mark").first).to_be_focused()
         expect(page.locator("mark").first).to_be_in_viewport()
+        for words in (standing, "样例机关"):
+            expect(page.locator(".quote-bar").get_by_text(words)).to_be_in_viewport()
         shown = page.locator("mark").evaluate_all("all => all.map(mark => mark.lastChild.textContent).join('\\n')")
         assert shown == QUOTE
         page.go_back()
@@ -108,8 +118,72 @@ def test_markup_in_a_title_stays_words(browser: Browser, address: str) -> None:
     with opened(browser, address) as page:
         page.goto("/")
         ask(page, ZH)
-        expect(page.locator(".source").nth(1)).to_contain_text("Library card <b>")
-        assert page.locator(".source b").count() == 0
+        expect(page.locator(".source-document").nth(1)).to_contain_text("Library card <b>")
+        assert page.locator(".sources b").count() == 0
+
+
+def test_what_is_known_of_a_document_is_said_once_above_all_that_is_quoted_of_it(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address) as page:
+        page.goto("/")
+        ask(page, f"{ZH} twice")
+        expect(page.locator(".source-document")).to_have_count(1)
+        expect(page.locator(".source-document .source")).to_have_count(2)
+        expect(page.get_by_text("样例令〔2007〕65号")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("locale", "message"),
+    [("zh-CN", "请先写下您想了解的事，再提问。"), ("en-GB", "Write what you would like to know, then ask.")],
+)
+def test_an_empty_question_is_said_to_be_empty_aloud_too(
+    browser: Browser, address: str, locale: str, message: str
+) -> None:
+    with opened(browser, address, locale) as page:
+        page.goto("/")
+        page.locator("#submit").click()
+        expect(page.get_by_role("alert")).to_have_text(message)
+        question = page.get_by_role("textbox").first
+        expect(question).to_be_focused()
+        expect(question).to_have_attribute("aria-invalid", "true")
+        expect(question).to_have_accessible_description(re.compile(re.escape(message)))
+        page.keyboard.type("?")
+        expect(page.get_by_role("alert")).to_have_count(0)
+        expect(question).to_have_attribute("aria-invalid", "false")
+
+
+def test_a_place_asked_back_for_is_chosen_with_the_keyboard_and_the_language_stays(
+    browser: Browser, address: str, services: Services
+) -> None:
+    with opened(browser, address, "en-GB") as page:
+        page.goto("/")
+        page.get_by_label("Your question").fill("where do I apply?")
+        page.keyboard.press("Enter")
+        choices = page.get_by_role("group", name="Please choose").get_by_role("button")
+        expect(choices).to_have_text(list(PLACES))
+        page.keyboard.press("Shift+Tab")
+        while page.evaluate("document.activeElement.textContent") != PLACES[1]:
+            assert page.evaluate("document.activeElement.tagName") != "BODY"
+            page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Enter")
+        page.locator(".answered-for").wait_for()
+        expect(page.locator(".asked").last).to_contain_text(PLACES[1])
+        asked = services.assistant.asked[-1]  # type: ignore[attr-defined]
+        assert (asked.text, asked.language, asked.conversation_id) == (PLACES[1], "en", "c1")
+
+
+def test_a_server_that_is_starting_is_waited_for(
+    browser: Browser, address: str, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(browser, address, "en-GB") as page:
+        page.goto("/")
+        with monkeypatch.context() as closed:
+            closed.setattr(services, "_missing", {"index": Problem("starting")})
+            page.get_by_label("Your question").fill(EN)
+            page.keyboard.press("Enter")
+            expect(page.locator(".answer-state")).to_contain_text("The service is starting")
+        page.locator(".answered-for").wait_for()
 
 
 def test_the_language_is_switched_without_losing_the_conversation(browser: Browser, address: str) -> None:
@@ -212,10 +286,17 @@ def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, address: str, loc
 def test_axe_finds_nothing_serious(browser: Browser, address: str, locale: str, width: int) -> None:
     found = []
     with opened(browser, address, locale, width, bypass_csp=True) as page:
-        for path in (*PATHS, "answer"):
-            page.goto("/" if path == "answer" else path)
+        for path in (*PATHS, "answer", "asked back", "empty"):
+            page.goto(path if path.startswith("/") else "/")
             if path == "answer":
                 ask(page, ZH)
+            elif path == "asked back":
+                page.get_by_role("textbox").first.fill("where?")
+                page.keyboard.press("Enter")
+                page.locator(".choice").last.wait_for()
+            elif path == "empty":
+                page.locator("#submit").click()
+                page.get_by_role("alert").wait_for()
             page.evaluate(AXE.read_text("utf-8"))
             result = page.evaluate("axe.run()")
             found += [

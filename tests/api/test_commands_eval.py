@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from api import commands_eval
+from api import commands_eval, commands_proof
 from api.cli import app, main
 from api.settings import ModelSettings, Settings
 from api.wiring import Services
+from assistant.language_model import Completion
 from tests.assistant.shelf import Writes
 from tests.retrieval.town import CountingEmbedder
 
@@ -50,7 +51,8 @@ def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
         home=tmp_path / "home", embedder="counting", model=ModelSettings(kind="quoting"), today=date(2025, 7, 15)
     )
     services = Services(settings, embedder=CountingEmbedder())
-    monkeypatch.setattr(commands_eval, "wire", lambda settings: services)
+    for commands in (commands_eval, commands_proof):
+        monkeypatch.setattr(commands, "wire", lambda settings: services)
     return services
 
 
@@ -133,9 +135,81 @@ def test_a_replay_asks_no_model_and_fails_on_what_was_never_written(
 
 
 def test_a_dry_run_says_what_it_would_cost_and_asks_nothing(folder: Path, tmp_path: Path) -> None:
-    done = run("run", folder, "--dry-run", "--json", "--out", tmp_path / "run")
-    assert json.loads(done.stdout)["cases"] == 2
+    done = run(
+        "run", folder, "--dry-run", "--json", "--out", tmp_path / "run", "--judge", "openai:j", "--judge-price", "2,8"
+    )
+    found = json.loads(done.stdout)
+    answers, judge = found["costs"]
+    assert (found["cases"], answers["calls"], answers["money"]) == (2, 0, 0.0)
+    assert judge["calls"] > 2
+    assert judge["money"] == pytest.approx((2 * judge["read"] + 8 * judge["written"]) / 1e6) == found["total"]
     assert not (tmp_path / "run").exists()
+    unpriced = run("run", folder, "--dry-run", "--judge", "openai:j").stdout
+    assert "the cost is not known" in unpriced
+
+
+def test_an_article_that_the_documents_lack_is_found_before_anything_is_asked(folder: Path) -> None:
+    cases = folder / "cases.jsonl"
+    cases.write_text(cases.read_text("utf-8").replace("第十九条", "第九百条"), "utf-8")
+    done = run("validate", folder)
+    assert done.exit_code == 1
+    assert "cases.jsonl, line 2: `expected` names a place that its document lacks: permit#第九百条" in done.stdout
+
+
+def test_runs_are_named_and_listed(folder: Path, services: Services) -> None:
+    assert "No runs yet" in run("runs").stdout
+    run("run", folder, "--no-score")
+    run("run", folder, "--no-score", "--repeat", 1)
+    first, second = (row["name"] for row in json.loads(run("runs", "--json").stdout))
+    done = run("compare", first, second)
+    assert done.exit_code == 0, done.output
+    assert "2 cases compared; 0 only in A, 0 only in B" in done.stdout
+    assert getattr(run("score", "set-").exception, "code", None) == "several_runs"
+    assert first in str(run("score", "nothing").exception)
+
+
+class Judges(Writes):
+    """Says that all is entailed, and none better."""
+
+    name = "openai:j"
+
+    def complete(self, messages: Any, **more: Any) -> Completion:
+        count = messages[1].content.count("<说法 ")
+        verdicts = [{"number": n, "verdict": "entailed"} for n in range(1, count + 1)]
+        return Completion(json.dumps({"verdicts": verdicts or [{"number": 1, "verdict": "tie"}]}), 100, 10)
+
+
+def test_a_judge_that_nobody_compared_with_people_gates_nothing_and_the_report_says_so(
+    folder: Path, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "opened_model", lambda spec, address: Judges(""), raising=False)
+    judged = ("--judge", "openai:j", "--judge-price", "2,8")
+    done = run("run", folder, "--out", tmp_path / "run", *judged, "--fail-under", "judge_grounded=1.1")
+    assert done.exit_code == 0, done.output
+    assert "judge_grounded was held against no threshold" in done.stdout
+    assert "never compared with human labels" in done.stdout
+    report = json.loads((tmp_path / "run" / "report.json").read_text())
+    assert report["judge"]["model"] == "openai:j"
+    assert report["judge"]["gates_nothing_because"]
+    assert report["costs"][1]["money"] > 0
+    assert "pass or stop nothing" in (tmp_path / "run" / "report.html").read_text("utf-8")
+    said = (tmp_path / "run" / "judgements.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["value"] for line in said} == {"entailed"}
+    again = run("score", tmp_path / "run", *judged, "--replay", "--json")
+    assert json.loads(again.stdout)["report"]["costs"] == report["costs"]
+
+
+def test_two_runs_may_be_put_before_a_judge_side_by_side(
+    folder: Path, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "opened_model", lambda spec, address: Judges(""), raising=False)
+    for name in "ab":
+        run("run", folder, "--no-score", "--out", tmp_path / name, "--repeat", int(name == "b"))
+    arguments = ("compare", tmp_path / "a", tmp_path / "b", "--prefer", "--judge", "openai:j", "--metric", "answered")
+    done = run(*arguments)
+    assert done.exit_code == 0, done.output
+    assert "openai:j prefers A in 0 cases, B in 0, neither in 2" in done.stdout
+    assert "both orders" in (tmp_path / "b" / "comparison.html").read_text("utf-8")
 
 
 def test_only_some_cases_can_be_asked(folder: Path, tmp_path: Path) -> None:
@@ -147,7 +221,10 @@ def test_only_some_cases_can_be_asked(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["score", "SET", "--metric", "ndgc@10"], "no_run"),
+        (["score", "SET", "--metric", "ndgc@10"], "unknown_metric"),
+        (["score", "SET"], "no_run"),
+        (["run", "SET", "--dry-run", "--price", "free"], "bad_price"),
+        (["compare", "SET", "SET", "--prefer"], "no_run"),
         (["run", "SET", "--slice", "kin=x"], "bad_slice"),
         (["run", "SET", "--slice", "kind=x"], "no_cases_chosen"),
         (["run", "SET/nothing"], "no_questions"),
@@ -169,7 +246,9 @@ def test_a_malformed_case_is_named_by_its_line(folder: Path) -> None:
         out.write('{"id": "broken"\n')
     done = run("validate", folder)
     assert done.exit_code == 1
-    assert ":3:" in done.stdout
+    assert "cases.jsonl, line 3" in done.stdout
+    assert str(folder) not in done.stdout
+    assert done.stdout.endswith("1 finding\n")
 
 
 def test_the_metrics_are_listed_with_their_definitions() -> None:

@@ -5,11 +5,26 @@ from fastapi.testclient import TestClient
 
 from api.errors import DOORS, problem_document
 from api.wiring import Services
-from prompts.problems import Problem, texts
+from prompts.problems import Problem, texts, titles
 
 
 def test_every_code_has_its_door_and_every_door_its_code() -> None:
     assert DOORS.keys() == texts().keys()
+
+
+def test_every_code_has_a_short_title_of_its_own_in_both_languages() -> None:
+    assert titles().keys() == texts().keys()
+    for place in (0, 1):
+        said = [both[place] for both in titles().values()]
+        assert len(set(said)) == len(said)
+        assert max(map(len, said)) <= 50
+    assert all(len(both) == 2 and any("\u4e00" <= c <= "\u9fff" for c in both[0]) for both in titles().values())
+
+
+def test_a_title_says_what_the_code_is_and_not_what_was_found() -> None:
+    one, other = (problem_document(Problem("unknown_document", found=name), "r", "en") for name in ("x", "y"))
+    assert one["title"] == other["title"] == "No such document"
+    assert (one["title_zh"], one["title_en"]) == ("没有这份文件", "No such document")
 
 
 def test_a_problem_document_speaks_both_languages_and_carries_the_request() -> None:

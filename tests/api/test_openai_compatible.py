@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openai
 import pytest
@@ -98,3 +99,39 @@ def test_models_and_embeddings_answer(world: tuple[openai.OpenAI, Services], tmp
         model="wenzheng", input="一", encoding_format="float", extra_body={"input_type": "query"}
     )
     assert question.data[0].embedding == [0.0, 1.0, 0.0]
+    with pytest.raises(openai.NotFoundError, match="wenzheng"):
+        client.models.retrieve("gpt-4o")
+
+
+@pytest.mark.parametrize(
+    ("given", "more", "code"),
+    [
+        ([], {}, "input_empty"),
+        ("", {}, "input_empty"),
+        (["一", " "], {}, "input_empty"),
+        (["一"] * 513, {}, "too_many_inputs"),
+        (["一", "长" * 101], {}, "input_too_long"),
+        ([1, 2, 3], {}, "input_not_text"),
+        ([[1, 2], [3]], {}, "input_not_text"),
+        ("一", {"dimensions": 256}, "dimensions_fixed"),
+    ],
+)
+def test_what_cannot_be_embedded_whole_is_refused_and_never_cut(
+    world: tuple[openai.OpenAI, Services], given: Any, more: dict[str, int], code: str
+) -> None:
+    client, _ = world
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.embeddings.create(model="wenzheng", input=given, **more)
+    assert (refused.value.code, refused.value.type) == (code, "invalid_request_error")
+
+
+def test_embedding_waits_its_turn_like_answers(world: tuple[openai.OpenAI, Services]) -> None:
+    client, services = world
+    taken = [services.turns.acquire(blocking=False) for _ in range(services.settings.limits.answers)]
+    try:
+        with pytest.raises(openai.InternalServerError) as refused:
+            client.embeddings.create(model="wenzheng", input="一")
+        assert (all(taken), refused.value.code) == (True, "busy")
+    finally:
+        for _ in taken:
+            services.turns.release()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -33,14 +34,14 @@ def test_without_an_index_nothing_is_asked_and_the_reason_is_told(services: Serv
         assert client.get("/healthz").status_code == 200
         assert "no generation was ever published" in client.get("/readyz").text
         reply = client.post("/v1/ask", json={"question": "试用期"})
-    assert (reply.status_code, reply.json()["code"]) == (503, "not_ready")
+    assert (reply.status_code, reply.json()["code"]) == (503, "no_index")
 
 
 def test_a_language_model_that_cannot_be_opened_leaves_answers_made_of_quotes(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, model={"kind": "openai"})  # type: ignore[arg-type]
     services = Services(settings, searcher=FakeSearcher(), assistant=FakeAssistant())
     services.warm()
-    assert services.missing() == []
+    assert services.missing() == {}
     assert "model setting is not known" in services.reasons()[0]
 
 
@@ -52,7 +53,18 @@ def test_a_part_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
     services = Broken(Settings(home=tmp_path), assistant=FakeAssistant())
     services.warm()
-    assert services.missing()[0].startswith("index: ")
+    assert services.missing()["index"].code == "no_index"
+    assert services.reasons()[0].startswith("index: ")
+
+
+def test_while_parts_are_opened_a_question_is_told_to_come_back(tmp_path: Path) -> None:
+    opened = small_services(tmp_path)
+    services = Services(opened.settings, searcher=opened.searcher, assistant=opened.assistant)
+    with pytest.raises(Problem) as refused:
+        services.require_ready()
+    assert refused.value.code == "starting"
+    services.warm()
+    services.require_ready()
 
 
 def test_answers_stages_and_legs_are_counted(tmp_path: Path) -> None:

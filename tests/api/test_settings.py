@@ -46,6 +46,25 @@ def test_an_unusable_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatc
     assert refused.value.values["found"] == f"WENZHENG_{name}"
 
 
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"MODEL__KIND": "openai"}, "model_name_missing"),
+        ({"MODEL__KIND": "transformers", "MODEL__NAME": ""}, "model_name_missing"),
+        ({"MODEL__NAME": "qwen"}, "model_name_unused"),
+        ({"MODEL__KIND": "quoting", "MODEL__NAME": "qwen"}, "model_name_unused"),
+    ],
+)
+def test_a_model_is_named_where_its_kind_takes_a_name_and_only_there(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], code: str
+) -> None:
+    with pytest.raises(Problem) as refused:
+        read(monkeypatch, **values)
+    assert refused.value.code == code
+    assert "WENZHENG_MODEL__NAME" in refused.value.text("zh")
+    assert "WENZHENG_MODEL__NAME" in refused.value.text("en")
+
+
 def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "open-sesame" not in repr(read(monkeypatch, MODEL__API_KEY="open-sesame"))
 

@@ -93,11 +93,17 @@ class ByWords:
             raise self.fails
         every = [p for w in self.shelf.wordings.values() for p in passages_of(w)]
         seen = [p for p in every if filters.lineage is None or p.metadata.region in filters.lineage]
+        if filters.languages:
+            seen = [p for p in seen if p.metadata.language in filters.languages]
+        if filters.documents:
+            seen = [p for p in seen if p.chunk.document_id in filters.documents]
         if not filters.any_time:
             seen = [p for p in seen if status(p.metadata, filters.as_of) in (Status.IN_FORCE, Status.UNDATED)]
         scored = [(coverage(content(question), covering(f"{p.metadata.title} {p.chunk.text}")), p) for p in seen]
-        best = sorted(((c, p) for c, p in scored if c > 0), key=lambda pair: -pair[0])[:count]
-        found = tuple(replace(p, score=c, rank=i, cosine=0.86 + 0.07 * c) for i, (c, p) in enumerate(best, start=1))
+        held = [(c, p) for c, p in scored if c > 0 or filters.languages]  # meaning finds something in any language
+        best = sorted(held, key=lambda pair: -pair[0])[:count]
+        low, steep = (0.8, 0.7) if filters.languages else (0.86, 0.07)
+        found = tuple(replace(p, score=c, rank=i, cosine=low + steep * c) for i, (c, p) in enumerate(best, start=1))
         return SearchResult(found, "g1", self.legs, filters)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import packaged_weights
-from assistant.language_model import LOCAL, Message, ModelUnavailable
+from assistant.language_model import LOCAL, Limits, Message, ModelUnavailable
 from assistant.packaged_model import PackagedModel
 
 COUNTING = [Message("user", "Count from 1 to 1000, separated by commas.")]
@@ -46,6 +46,17 @@ def test_missing_weights_packages_are_a_problem_at_the_call_and_never_a_crash(
         assert caught.value.code == "model_parts_missing"
         assert not model.ready()
         assert model.failure is not None
+
+
+@pytest.mark.weights
+def test_a_machine_too_busy_to_read_the_beginnings_has_a_model_all_the_same(
+    model: PackagedModel, pytestconfig: pytest.Config
+) -> None:
+    assert model.ready(), "the weights are there"
+    assert pytestconfig.cache is not None
+    busy = Limits(first=0.001, between=60.0, whole=180.0)
+    with closing(PackagedModel(pytestconfig.cache.mkdir("models"), patience=600, limits=busy)) as late:
+        assert late.wait(600), late.failure
 
 
 @pytest.mark.weights

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import compose
+from assistant import streaming
 from assistant.answers import Answer, Done, Event, Notice, Outcome, PassagesFound, Question, SentenceShown
 from assistant.citations import plainly
 from assistant.pipeline import Assistant
@@ -196,7 +196,7 @@ def test_personal_numbers_reach_neither_search_nor_model_nor_store(
 def test_without_a_working_model_the_answer_is_made_of_quotes_and_says_so(
     ask: Asking, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, model: Writes | None, code: str
 ) -> None:
-    monkeypatch.setattr(compose, "FIRST_TOKEN_WITHIN", 0.1)
+    monkeypatch.setattr(streaming, "FIRST_TOKEN_WITHIN", 0.1)
     events = ask(PROBATION, model)
     assert code in [e.code for e in events if isinstance(e, Notice)]
     answer = answer_of(events)
@@ -278,6 +278,7 @@ def test_a_rule_that_is_local_elsewhere_is_asked_back(ask: Asking, shelf: Shelf)
     assert answer.outcome is Outcome.NEEDS_CLARIFICATION
     assert "上海市" in answer.text
     assert "广州市" in answer.text
+    assert set(answer.follow_ups) == {"上海市", "广东省广州市"}
 
 
 def test_a_name_of_several_places_is_asked_about_where_the_rule_is_local(ask: Asking, shelf: Shelf) -> None:
@@ -286,6 +287,10 @@ def test_a_name_of_several_places_is_asked_about_where_the_rule_is_local(ask: As
     answer = answer_of(ask("鼓楼区养犬未登记罚多少？", TRUE))
     assert answer.outcome is Outcome.NEEDS_CLARIFICATION
     assert "江苏省南京市鼓楼区" in answer.text
+    assert "江苏省徐州市鼓楼区" in answer.follow_ups
+    chosen = answer_of(ask("江苏省徐州市鼓楼区", None, conversation_id=answer.conversation_id))
+    assert chosen.region == "320302"
+    assert chosen.trace.rephrased == "鼓楼区养犬未登记罚多少？"
 
 
 def test_the_place_that_was_asked_back_for_completes_the_question(ask: Asking, shelf: Shelf, searcher: ByWords) -> None:
@@ -323,6 +328,7 @@ def test_a_fact_that_decides_is_asked_for_once_and_its_answer_is_heard(ask: Aski
     first = answer_of(ask("Can I claim rates relief for farmers?", None))
     assert first.outcome is Outcome.NEEDS_CLARIFICATION
     assert "own a barn" in first.text
+    assert first.follow_ups == ("Yes", "No")
     second = answer_of(ask("Yes", None, conversation_id=first.conversation_id))
     assert second.trace.rephrased == "Can I claim rates relief for farmers?"
     assert "own a barn" not in second.text

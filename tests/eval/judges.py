@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Generator, Sequence
-from pathlib import Path
 
 from assistant.language_model import Completion, Message
 from eval.cases import Case, Nugget
@@ -19,6 +18,7 @@ class JudgeModel:
     def __init__(self, reply: Callable[[Sequence[Message]], str], name: str = "judge-model") -> None:
         self.name = name
         self.heard: list[Sequence[Message]] = []
+        self.cost = (0, 0)
         self._reply = reply
 
     def ready(self) -> bool:
@@ -35,7 +35,7 @@ class JudgeModel:
     ) -> Completion:
         self.heard.append(messages)
         self.seed, self.temperature = seed, temperature
-        return Completion(self._reply(messages))
+        return Completion(self._reply(messages), *self.cost)
 
     def stream(
         self,
@@ -114,7 +114,3 @@ RECORD = answered(
     citations=(cited(1, "十五日内发放。"), cited(2, "当场领取。不收费。")),
     passages=("十五日内发放。", "当场领取。", "另有规定。"),
 )
-
-
-def kept(folder: Path) -> Path:
-    return folder / "judgements.sqlite"

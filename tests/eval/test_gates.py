@@ -47,6 +47,13 @@ def test_more_errors_than_allowed_stop_a_run() -> None:
     assert gates.too_many_errors(summary([])) == ["The run holds no case."]
 
 
+def test_a_judge_that_may_not_gate_breaks_no_run_and_is_in_no_baseline() -> None:
+    broken = summary([Score(1.0)] * 9 + [Score(None, "error", "x")])
+    assert gates.too_many_errors(broken, ungated={"m"}) == []
+    assert gates.kept(broken) == {"m": 1.0}
+    assert gates.kept(broken, {"m"}) == {}
+
+
 @pytest.mark.parametrize("written", ["ndcg@10", "=0.5", "m=", "m=high", "m=nan", "m=inf"])
 def test_what_is_not_a_threshold_is_refused(written: str) -> None:
     with pytest.raises(Problem) as caught:

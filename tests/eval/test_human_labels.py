@@ -20,9 +20,9 @@ def rated(tmp_path: Path) -> Path:
     write(
         tmp_path / "human_evaluations.jsonl",
         [
-            {"task_id": "talk<::>1", "response": "A.", "contexts": [{"text": "a"}],
+            {"task_id": "talk<::>1", "response": "A.", "contexts": [{"text": "a"}], "input": [{"content": "?"}],
              "human": {"faithfulness": {"r1": 4, "r2": 3, "r3": 1}}},
-            {"task_id": "talk<::>2", "response": "B.", "contexts": [{"text": "b"}],
+            {"task_id": "talk<::>2", "response": "B.", "contexts": [{"text": "b"}], "input": [{"content": "?"}],
              "human": {"faithfulness": {"r2": 2, "r3": 4, "r4": 2}}},
             {"task_id": "other<::>1", "response": "C.", "contexts": [], "human": {"faithfulness": {"r1": 4, "r2": 4}}},
         ],

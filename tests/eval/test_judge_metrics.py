@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.cases import Case
-from eval.judge_metrics import calls, claim_matrices, judged_metrics, judgements, nugget_figures
-from eval.judgements import JudgementCache
+from eval.judge_metrics import judged_metrics, nugget_figures
 from eval.judging import Judge
+from eval.kept import Kept
 from eval.records import Record, Said
 from eval.scores import Score
 from eval.support_metrics import alce
@@ -17,8 +17,8 @@ from tests.eval.judges import CASE, RECORD, JudgeModel, answered, by_table, cite
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Iterator[JudgementCache]:
-    with JudgementCache(tmp_path / "j.sqlite") as opened:
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    with Kept(tmp_path / "j.sqlite") as opened:
         yield opened
 
 
@@ -26,8 +26,8 @@ def scores(judge: Judge, case: Case = CASE, record: Record = RECORD) -> dict[str
     return {metric.name.removeprefix("judge_"): metric.score(case, record) for metric in judged_metrics(judge)}
 
 
-def test_all_figures_of_a_case(cache: JudgementCache) -> None:
-    found = {name: score.value for name, score in scores(Judge(holds_it(), cache)).items()}
+def test_all_figures_of_a_case(kept: Kept) -> None:
+    found = {name: score.value for name, score in scores(Judge(holds_it(), kept)).items()}
     assert found == pytest.approx(
         {
             "precision": 1 / 2,  # the first of two sentences stands in the ideal answer
@@ -58,26 +58,18 @@ def test_every_metric_says_what_it_is() -> None:
     assert all(metric.family == "judge" and metric.score.__doc__ for metric in metrics)
 
 
-def test_scoring_again_asks_nothing(cache: JudgementCache) -> None:
+def test_scoring_again_asks_nothing(kept: Kept) -> None:
     model = holds_it()
-    first = scores(Judge(model, cache))
-    with JudgementCache(cache.path, replay=True) as again:
-        assert scores(Judge(model.name, again)) == first
+    first = scores(Judge(model, kept))
+    assert scores(Judge(model.name, kept)) == first
     asked = len(model.heard)
-    assert scores(Judge(model, cache)) == first
+    assert scores(Judge(model, kept)) == first
     assert len(model.heard) == asked
 
 
-def test_the_matrices_of_a_case_can_be_kept(cache: JudgementCache) -> None:
-    matrices = claim_matrices(Judge(holds_it(), cache), CASE, RECORD)
-    assert not isinstance(matrices, Score)
-    assert matrices.answer2response == (True, False)
-    assert matrices.retrieved2answer == ((True, False, False), (False, False, False))
-
-
-def test_a_metric_asks_only_what_it_needs(cache: JudgementCache) -> None:
+def test_a_metric_asks_only_what_it_needs(kept: Kept) -> None:
     model = holds_it()
-    metrics = {metric.name: metric for metric in judged_metrics(Judge(model, cache))}
+    metrics = {metric.name: metric for metric in judged_metrics(Judge(model, kept))}
     metrics["judge_precision"].score(CASE, RECORD)
     assert len(model.heard) == 1
 
@@ -103,19 +95,19 @@ def test_a_metric_asks_only_what_it_needs(cache: JudgementCache) -> None:
     ],
 )
 def test_what_cannot_be_measured_has_a_status_and_no_value(
-    cache: JudgementCache, case: Case, record: Record, status: str, names: tuple[str, ...]
+    kept: Kept, case: Case, record: Record, status: str, names: tuple[str, ...]
 ) -> None:
-    for name, score in scores(Judge(holds_it(), cache), case, record).items():
+    for name, score in scores(Judge(holds_it(), kept), case, record).items():
         assert score.status == ("ok" if name in names else status), name
 
 
-def test_passages_whose_words_were_not_kept_are_not_judged(cache: JudgementCache) -> None:
+def test_passages_whose_words_were_not_kept_are_not_judged(kept: Kept) -> None:
     bare = replace(RECORD, passages=tuple(replace(passage, text="") for passage in RECORD.passages))
-    assert scores(Judge(holds_it(), cache), record=bare)["faithfulness"].status == "not_applicable"
+    assert scores(Judge(holds_it(), kept), record=bare)["faithfulness"].status == "not_applicable"
 
 
-def test_an_answer_without_any_passage_is_carried_by_none(cache: JudgementCache) -> None:
-    found = scores(Judge(holds_it(), cache), record=replace(RECORD, passages=()))
+def test_an_answer_without_any_passage_is_carried_by_none(kept: Kept) -> None:
+    found = scores(Judge(holds_it(), kept), record=replace(RECORD, passages=()))
     assert [found[name].value for name in ("faithfulness", "grounded", "hallucination", "claim_recall")] == [
         0,
         0,
@@ -125,10 +117,10 @@ def test_an_answer_without_any_passage_is_carried_by_none(cache: JudgementCache)
     assert found["context_precision"].status == "not_applicable"
 
 
-def test_a_judge_that_writes_rubbish_makes_the_case_an_error_and_the_next_one_goes_on(cache: JudgementCache) -> None:
+def test_a_judge_that_writes_rubbish_makes_the_case_an_error_and_the_next_one_goes_on(kept: Kept) -> None:
     good = holds_it()
     model = JudgeModel(lambda messages: "胡言乱语" if "坏" in messages[1].content else good.complete(messages).text)
-    judge = Judge(model, cache)
+    judge = Judge(model, kept)
     bad = scores(judge, record=answered(Said("坏。", (1,), 1.0), citations=[cited(1, "坏。")], passages=["坏。"]))
     assert {score.status for name, score in bad.items() if "claim_recall" not in name} == {"error"}
     assert "胡言乱语" in bad["precision"].note
@@ -136,78 +128,68 @@ def test_a_judge_that_writes_rubbish_makes_the_case_an_error_and_the_next_one_go
 
 
 def test_an_answer_of_the_judge_itself_is_not_judged_unless_allowed_and_every_line_says_so(
-    cache: JudgementCache,
+    kept: Kept,
 ) -> None:
     model = holds_it()
     own = replace(RECORD, model=model.name)
-    refused = scores(Judge(model, cache), record=own)
+    refused = scores(Judge(model, kept), record=own)
     assert refused["precision"].status == "error"
     assert "favours itself" in refused["precision"].note
-    allowed = scores(Judge(model, cache, judged=[model.name], allow_same=True), record=own)
+    allowed = scores(Judge(model, kept, judged=[model.name], allow_same=True), record=own)
     assert all("judges its own answers" in score.note for score in allowed.values())
 
 
-def test_a_wavering_judge_is_said_to_waver(cache: JudgementCache) -> None:
+def test_a_wavering_judge_is_said_to_waver(kept: Kept) -> None:
     labels = iter(["support", "support", "not_support"])
     model = by_table(lambda _tag, _material, _item: next(labels))
     case = CASE.model_copy(update={"nuggets": CASE.nuggets[:1]})
-    metrics = {metric.name: metric for metric in judged_metrics(Judge(model, cache, repeats=3))}
+    metrics = {metric.name: metric for metric in judged_metrics(Judge(model, kept, repeats=3))}
     score = metrics["judge_nuggets_vital"].score(case, RECORD)
     assert score.value == 1
     assert "self-agreement 0.67" in score.note
 
 
-def test_claims_may_be_taken_apart_by_the_judge(cache: JudgementCache) -> None:
+def test_claims_may_be_taken_apart_by_the_judge(kept: Kept) -> None:
     model = scripted(
         '{"claims": ["十五日内", "发放", "不收费"]}',
         '{"verdicts": [{"number": 3, "verdict": "neutral"}, {"number": 1, "verdict": "entailed"},'
         ' {"number": 2, "verdict": "Entailed "}]}',
     )
-    metrics = {metric.name: metric for metric in judged_metrics(Judge(model, cache), claims_by_judge=True)}
+    metrics = {metric.name: metric for metric in judged_metrics(Judge(model, kept, takes_apart=True))}
     assert metrics["judge_recall"].score(CASE, RECORD).value == pytest.approx(2 / 3)
 
 
-def test_chinese_claims_are_sentences(cache: JudgementCache) -> None:
+def test_chinese_claims_are_sentences(kept: Kept) -> None:
     model = holds_it()
     case = CASE.model_copy(update={"ideal_answer": "可以办吗？可以；当天办结！（一）带身份证。"})
-    metrics = {metric.name: metric for metric in judged_metrics(Judge(model, cache))}
+    metrics = {metric.name: metric for metric in judged_metrics(Judge(model, kept))}
     metrics["judge_recall"].score(case, RECORD)
     assert model.heard[0][1].content.count("<说法 ") == 4
 
 
-def test_the_calls_are_counted_before_asking(cache: JudgementCache) -> None:
-    model = holds_it()
-    judge = Judge(model, cache)
-    counted = calls(judge, [(CASE, RECORD)])
-    assert len(model.heard) == 0
-    assert len(cache) == 0
+def test_every_label_that_was_used_is_told_once_with_what_it_was_held_against(kept: Kept) -> None:
+    judge = Judge(holds_it(), kept)
     scores(judge)
-    assert len(model.heard) == counted
-    assert calls(judge, [(CASE, RECORD)]) == 0
-    assert calls(Judge(model, cache, repeats=3), [(CASE, RECORD)], ["judge_precision"]) == 3
-
-
-def test_a_judge_s_labels_can_be_held_against_people_s(cache: JudgementCache) -> None:
-    found = judgements(Judge(holds_it(), cache), CASE, RECORD)
-    assert [(j.aspect, j.target, j.value) for j in found] == [
-        ("citation", "sentence 1", "entailed"),
-        ("citation", "sentence 2", "entailed"),
-        ("nugget", "nugget 1", "support"),
-        ("nugget", "nugget 2", "not_support"),
-        ("nugget", "nugget 3", "not_support"),
+    said = list(judge.said)
+    assert ("entailment", "十五日内发放。", "the ideal answer", "entailed") in [
+        (j.aspect, j.item, j.against, j.value) for j in said
     ]
-    assert {(j.case, j.by, j.prompt.split("/")[0]) for j in found} == {
+    assert {j.against for j in said if j.aspect == "nuggets"} == {"the answer"}
+    assert {(j.case, j.by, j.prompt.split("/")[0]) for j in said} == {
         ("c1", "judge-model", "judge_entailment.zh"),
         ("c1", "judge-model", "judge_nuggets.zh"),
     }
+    again = Judge("judge-model", kept)
+    scores(again)
+    assert list(again.said) == said
 
 
-def test_a_sentence_whose_citation_leads_nowhere_is_not_carried(cache: JudgementCache) -> None:
+def test_a_sentence_whose_citation_leads_nowhere_is_not_carried(kept: Kept) -> None:
     record = answered(Said("甲。", (1, 9), 1.0), Said("乙。", (), 1.0), citations=[cited(1, "甲。")])
-    found = scores(Judge(holds_it(), cache), record=record)
+    found = scores(Judge(holds_it(), kept), record=record)
     assert (found["citation_recall"].value, found["citation_precision"].value) == (0, 0)
     uncited = answered(Said("乙。", (), 1.0))
-    assert scores(Judge(holds_it(), cache), record=uncited)["citation_precision"].status == "not_applicable"
+    assert scores(Judge(holds_it(), kept), record=uncited)["citation_precision"].status == "not_applicable"
 
 
 @given(
@@ -227,8 +209,8 @@ def test_citations_are_counted_as_alce_counts_them(
         *(Said(f"第{n}句。", tuple(numbers), 1.0) for n, numbers in enumerate(sentences)),
         citations=[cited(n, str(n)) for n in range(1, 5)],
     )
-    with JudgementCache(Path(":memory:")) as cache:
-        metrics = {metric.name: metric for metric in judged_metrics(Judge(by_table(says), cache))}
+    with Kept(Path(":memory:")) as kept:
+        metrics = {metric.name: metric for metric in judged_metrics(Judge(by_table(says), kept))}
         found = [metrics[f"judge_citation_{name}"].score(CASE, record).value or 0.0 for name in ("recall", "precision")]
     assert found == pytest.approx(alce(sentences, entails, most=9))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from eval.cases import Case, Expected
-from eval.ranking_metrics import METRICS, grades, names, score_many
+from eval.ranking_metrics import METRICS, grades, names
 from eval.records import Found, Record
 from eval.scores import Score
 
@@ -72,20 +72,6 @@ def test_a_case_without_expected_places_has_no_ranking() -> None:
 
 def test_an_error_stays_an_error() -> None:
     assert {metric.score(CASE, Record("c", problem="timeout")).status for metric in METRICS} == {"error"}
-
-
-def test_scoring_many_is_scoring_each() -> None:
-    pairs = [
-        (CASE, record(found("dogs", "第一条"), found("permit", "第九条"))),
-        (CASE, Record("c", problem="timeout")),
-        (CASE.model_copy(update={"expected": ()}), record(found("a"))),
-        (CASE, record()),
-    ]
-    for (case, of), scores in zip(pairs, score_many(pairs), strict=True):
-        assert list(scores) == [metric.name for metric in METRICS]
-        for metric in METRICS:
-            assert scores[metric.name].status == metric.score(case, of).status
-            assert scores[metric.name].value == pytest.approx(metric.score(case, of).value)
 
 
 def test_in_force_counts_undated_and_not_what_is_to_come() -> None:

@@ -100,7 +100,7 @@ def test_a_run_of_other_circumstances_is_refused_by_what_differs(tmp_path: Path)
 
 
 def test_a_folder_that_is_no_run_is_a_problem(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="not the folder of a run"):
+    with pytest.raises(Problem, match="neither the folder of a run"):
         open_run(tmp_path)
 
 

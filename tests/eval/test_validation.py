@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from eval.folders import open_documents
 from eval.near_texts import near, plain, similarity
+from eval.set_corpus import Held, held_documents
 from eval.validation import Finding, validate
+from eval.worlds import ingested
+from ingestion.corpus import Corpus
 
 DEMO = Path(__file__).parents[2] / "eval" / "sets" / "demo"
 LONG = "申请居住证需要准备哪些材料，多少天可以办好，要不要收取工本费，去哪里办理"
@@ -25,12 +29,26 @@ def ours(folder: Path, *rows: Mapping[str, Any] | str) -> Path:
     return folder
 
 
-def codes(folder: Path, **options: Any) -> list[tuple[str, int]]:
-    return [(finding.code, finding.line) for finding in validate(folder, **{"documents": {"law"}} | options)]
+def law(report: object) -> Held:
+    return Held(frozenset({"law"}))
 
 
-def test_the_demonstration_set_has_nothing_wrong() -> None:
-    assert validate(DEMO) == []
+def codes(folder: Path, held: Any = law, **options: Any) -> list[tuple[str, int]]:
+    return [(finding.code, finding.line) for finding in validate(folder, held, **options)]
+
+
+def read_by(corpus: Corpus, folder: Path, home: Path, *also: Path) -> Any:
+    """What the folder's documents hold, read as a run would read them."""
+
+    def held(report: Any) -> Held:
+        names = ingested(open_documents(folder, also, report), corpus, home, refused=report)
+        return held_documents(corpus.versions(), names)
+
+    return held
+
+
+def test_the_demonstration_set_has_nothing_wrong(corpus: Corpus, tmp_path: Path) -> None:
+    assert validate(DEMO, read_by(corpus, DEMO, tmp_path)) == []
 
 
 def test_everything_wrong_is_found_at_its_line(tmp_path: Path) -> None:
@@ -46,7 +64,7 @@ def test_everything_wrong_is_found_at_its_line(tmp_path: Path) -> None:
     )
     assert codes(tmp_path) == [
         ("line_not_an_object", 2),
-        ("line_with_wrong_field", 3),
+        ("line_with_unknown_field", 3),
         ("line_with_wrong_field", 3),
         ("duplicate_id", 4),
         ("duplicate_question", 5),
@@ -59,17 +77,17 @@ def test_everything_wrong_is_found_at_its_line(tmp_path: Path) -> None:
 
 def test_a_finding_says_what_and_what_to_do_in_both_languages(tmp_path: Path) -> None:
     ours(tmp_path, case("a", "问", expected=[{"document": "lost"}]))
-    (found,) = validate(tmp_path, documents={"law"})
+    (found,) = validate(tmp_path, law)
     assert found == Finding(
-        file=tmp_path / "cases.jsonl",
+        file=Path("cases.jsonl"),
         line=1,
         field="expected",
         severity="error",
         code="missing_document",
-        message=f"{tmp_path / 'cases.jsonl'}, line 1: `expected` names a document that the corpus lacks: lost.",
+        message="cases.jsonl, line 1: `expected` names a document that the corpus lacks: lost.",
         remedy="Correct the id, or add the document to the corpus.",
     )
-    (found,) = validate(tmp_path, documents={"law"}, language="zh")
+    (found,) = validate(tmp_path, law, language="zh")
     assert "语料中没有的文档" in found.message
     assert found.remedy.startswith("请改正")
 
@@ -77,7 +95,7 @@ def test_a_finding_says_what_and_what_to_do_in_both_languages(tmp_path: Path) ->
 def test_near_questions_are_a_warning_and_leaks_an_error(tmp_path: Path) -> None:
     ours(tmp_path, case("a", LONG), case("b", f"{LONG}呢"), case("c", f"请问{LONG}", split="train"))
     assert codes(tmp_path) == [("near_question", 2), ("leaked_question", 3)]
-    assert [finding.severity for finding in validate(tmp_path, documents={"law"})] == ["warning", "error"]
+    assert [finding.severity for finding in validate(tmp_path, law)] == ["warning", "error"]
 
 
 def test_a_cluster_in_two_splits_is_told_once(tmp_path: Path) -> None:
@@ -97,24 +115,79 @@ def test_a_paraphrase_that_is_meant_is_none(tmp_path: Path) -> None:
     assert codes(tmp_path) == []
 
 
-def test_articles_and_judgements_of_strangers_are_checked(tmp_path: Path) -> None:
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents.jsonl").write_text('{"id": "law", "path": "documents/law.md"}\n')
-    (tmp_path / "corpus.jsonl").write_text('{"id": "law#第九条", "text": "a"}\n', "utf-8")
-    (tmp_path / "queries.jsonl").write_text('{"id": "q", "text": "one"}\n{"id": "r"}\n')
+LAW = """# 养犬管理条例
+
+第一条　为了规范养犬行为，制定本条例。
+
+第九条　养犬人应当办理登记。
+
+登记应当提交下列材料：
+
+（一）身份证明；
+
+（二）犬只免疫证明。
+"""
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "set"
+    (folder / "documents").mkdir(parents=True)
+    (folder / "documents" / "law.md").write_text(LAW, "utf-8")
+    (folder / "documents.jsonl").write_text('{"id": "law", "path": "documents/law.md"}\n')
+    return folder
+
+
+def test_a_wrong_place_is_told_where_it_was_judged(documents: Path, corpus: Corpus, tmp_path: Path) -> None:
+    (documents / "queries.jsonl").write_text('{"id": "q", "text": "one"}\n{"id": "r"}\n')
     judged = "q\tlaw#第九条\t1\nq\tlaw#第十条\t1\nq\tlost#第一条\t1\nz\tlaw\t1\nq\tlaw\n"
-    (tmp_path / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{judged}", "utf-8")
-    assert codes(tmp_path, documents=None) == [
+    (documents / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{judged}", "utf-8")
+    assert codes(documents, read_by(corpus, documents, tmp_path)) == [
+        ("missing_place", 3),
+        ("missing_document", 4),
         ("missing_question", 5),
         ("line_not_a_judgement", 6),
-        ("missing_document", 1),
-        ("missing_place", 1),
         ("line_without_field", 2),
     ]
 
 
+@pytest.mark.parametrize(
+    ("locator", "there"),
+    [
+        ("第九条", True),
+        ("第九条第二款", True),
+        ("第九条第二款第（二）项", True),
+        ("第一条第一款", True),
+        ("", True),
+        ("第九条第三款", False),
+        ("第九条第二款第（三）项", False),
+        ("第九百条", False),
+        ("第二条", False),
+    ],
+)
+def test_a_place_is_there_if_a_text_has_it(
+    documents: Path, corpus: Corpus, tmp_path: Path, locator: str, there: bool
+) -> None:
+    ours(documents, case("a", "问", expected=[{"document": "law", "locator": locator}]))
+    assert codes(documents, read_by(corpus, documents, tmp_path)) == ([] if there else [("missing_place", 1)])
+
+
+def test_listed_files_that_are_not_there_or_cannot_be_read_are_named(
+    documents: Path, corpus: Corpus, tmp_path: Path
+) -> None:
+    ours(documents, case("a", "问"))
+    (documents / "documents" / "empty.md").write_bytes(b"")
+    (documents / "documents.jsonl").write_text('{"id": "law", "path": "documents/lost.md"}\n{"id": "x"}\n')
+    found = validate(documents, read_by(corpus, documents, tmp_path))
+    assert [(f.code, str(f.file), f.line, f.severity) for f in found] == [
+        ("line_without_field", "documents.jsonl", 2, "error"),
+        ("listed_file_refused", "documents/empty.md", 0, "warning"),
+        ("listed_file_missing", "documents/lost.md", 0, "error"),
+    ]
+
+
 def test_what_cannot_be_checked_is_said(tmp_path: Path) -> None:
-    assert codes(ours(tmp_path, case("a", "问")), documents=None) == [("corpus_unknown", 0)]
+    assert codes(ours(tmp_path, case("a", "问")), lambda report: None) == [("corpus_unknown", 0)]
 
 
 def test_a_folder_without_questions_is_the_one_finding(tmp_path: Path) -> None:
@@ -140,7 +213,7 @@ def test_near_texts_are_found_in_linear_time() -> None:
 
 
 @pytest.mark.shared_data
-def test_shared_sets_name_nothing_that_their_corpus_lacks(shared_data: Path) -> None:
-    for name, also in (("zh_time_travel", "zh_law_docs"), ("service_guides", ""), ("xling_logingov", "")):
-        found = validate(shared_data / name, also=[shared_data / also] if also else [])
-        assert not [finding for finding in found if finding.code.startswith(("missing", "line", "corpus"))]
+def test_a_shared_set_names_nothing_that_its_documents_lack(shared_data: Path, corpus: Corpus, tmp_path: Path) -> None:
+    folder = shared_data / "service_guides"
+    found = validate(folder, read_by(corpus, folder, tmp_path))
+    assert not [finding for finding in found if finding.code.startswith(("missing", "line", "listed", "corpus"))]

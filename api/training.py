@@ -1,0 +1,190 @@
+"""Puts a training of the retriever together: a set's labels, its index, the encoder, and the harness that judges it.
+
+The composition root of training, made of `api/evaluating.py` and `api/wiring.py`. Does not know how anything is fitted.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from api.evaluating import Plan, circumstances, home, open_world
+from api.wiring import Services
+from eval.cases import Case
+from eval.comparison import Comparison, compare
+from eval.metrics import METRICS
+from eval.runner import Ask, carry_out, searching
+from eval.runs import Run, begin, digest
+from eval.scores import chosen
+from eval.scoring import Scored, score_run
+from eval.worlds import World
+from ingestion.documents import sha256
+from prompts.problems import Problem
+from retrieval import bundled, generations, question_encoders
+from retrieval.embedders import open_embedder
+from retrieval.opened import Generation
+from retrieval.seams import Embedder
+from retrieval.searcher import Searcher
+
+if TYPE_CHECKING:
+    from retrieval.training import Example, Recipe
+
+PARTS = 5
+"""Parts into which the questions fall by cluster; each is held out once at most."""
+LEAST = 20
+"""Labelled questions that a training needs, and that its held-out part needs."""
+JUDGED_BY = ("ndcg@10", "recall@100")
+"""The first must be significantly better, and none worse, for an encoder to be published."""
+
+Told = Callable[[str], Callable[[int, int, str], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a training."""
+
+    encoders: tuple[Path, ...]
+    """One for each part that was held out, in order."""
+    questions: int
+    held_out: int
+    losses: tuple[tuple[float, ...], ...]
+    comparison: Comparison
+    """Untrained against trained, on questions that the encoder had not seen."""
+    published: str | None
+
+    @property
+    def better(self) -> bool:
+        """Whether it may be published."""
+        return improved(self.comparison)
+
+    def as_plain(self) -> dict[str, Any]:
+        return {
+            "encoders": [str(folder) for folder in self.encoders],
+            "questions": self.questions,
+            "held_out": self.held_out,
+            "losses": self.losses,
+            "differences": [asdict(difference) for difference in self.comparison.differences],
+            "better": self.better,
+            "published": self.published,
+        }
+
+
+def train_retriever(
+    services: Services,
+    plan: Plan,
+    recipe: "Recipe",
+    *,
+    held_out: int = 1,
+    publish: bool = True,
+    told: Told = lambda title: lambda done, total, what: None,
+) -> Outcome:
+    """Train on four fifths of a set's questions and compare on the rest; with `held_out` 5, on every fifth in turn.
+
+    Published is the encoder of the first part: the one that was measured, not another. Problem `too_few_to_train`.
+    """
+    from retrieval.training import fit
+
+    world = open_world(services, plan, told("Preparing"))
+    published, _ = generations.find(world.indexes)
+    generation = Generation.open(published.folder, published.facts)
+    places = _Places(generation, world)
+    labelled = [case for case in plan.cases if places.rows(case)]
+    parts = cut(labelled, recipe.seed)
+    if len(labelled) < PARTS * LEAST or min(map(len, parts)) < LEAST:
+        raise Problem("too_few_to_train", found=len(labelled), least=PARTS * LEAST, set=plan.set.name)
+    vectors = generation.vectors.rows()
+    models = services.models / question_encoders.FOLDER
+    source = _source(services)
+    facts = {"set": plan.set.name, "set_digest": plan.set.digest, "embedder": services.embedder.fingerprint}
+    encoders, losses, sides = [], [], []
+    for number, part in enumerate(parts[:held_out]):
+        unseen = {case.id for case in part}
+        examples = [places.example(case) for case in labelled if case.id not in unseen]
+        folder = models / f"{plan.set.name}-{sha256(repr((facts, recipe, number, len(examples))))[:8]}"
+        progress = told(f"Training {number + 1} of {held_out}")
+        known = facts | {"part": number}
+        losses.append(tuple(fit(source, vectors, examples, folder, known, recipe=recipe, progress=progress)))
+        encoders.append(folder)
+        sides.append((part, open_embedder(str(folder), services.models)))
+    seen = [case for part in parts[:held_out] for case in part]
+    before = _searched(services, plan, world, [(seen, None)], name="untrained", told=told("Before"))
+    after = _searched(services, plan, world, sides, name=encoders[0].name, told=told("After"))
+    comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), before.side, after.side)
+    name = encoders[0].name if publish and improved(comparison) else None
+    if name:
+        question_encoders.publish(services.models, name, services.embedder.fingerprint, facts)
+    return Outcome(tuple(encoders), len(labelled), len(seen), tuple(losses), comparison, name)
+
+
+def improved(comparison: Comparison) -> bool:
+    """Whether the first measure is significantly better, and none worse."""
+    verdicts = {difference.metric: difference.verdict for difference in comparison.differences}
+    return verdicts.get(JUDGED_BY[0]) == "better" and "worse" not in verdicts.values()
+
+
+def cut(cases: Sequence[Case], seed: int) -> list[list[Case]]:
+    """`PARTS` parts of about one size, the cases of a cluster all in one."""
+    ordered = sorted(cases, key=lambda case: (case.cluster_id, case.id))
+    clusters = [list(some) for _, some in groupby(ordered, key=lambda case: case.cluster_id)]
+    random.Random(seed).shuffle(clusters)  # noqa: S311
+    parts: list[list[Case]] = [[] for _ in range(PARTS)]
+    for cluster in clusters:
+        min(parts, key=len).extend(cluster)
+    return parts
+
+
+class _Places:
+    """Where in an index the places that a case expects are."""
+
+    def __init__(self, generation: Generation, world: World) -> None:
+        self._table = generation.table
+        self._row = {
+            world.names.get(document.id, document.id): row for row, document in enumerate(self._table.documents)
+        }
+
+    def example(self, case: Case) -> "Example":
+        from retrieval.training import Example
+
+        return Example(case.question, self.rows(case))
+
+    def rows(self, case: Case) -> tuple[int, ...]:
+        """Positions of the chunks that hold what is expected, of any grade."""
+        found: dict[int, None] = {}
+        for place in case.expected:
+            if place.document not in self._row:
+                continue
+            positions = self._table.positions([self._row[place.document]]).tolist()
+            chunks = self._table.chunks(positions)
+            found |= {p: None for p, c in zip(positions, chunks, strict=True) if place.meets(place.document, c.labels)}
+        return tuple(found)
+
+
+def _searched(
+    services: Services,
+    plan: Plan,
+    world: World,
+    sides: Sequence[tuple[Sequence[Case], Embedder | None]],
+    *,
+    name: str,
+    told: Callable[[int, int, str], None],
+) -> Scored:
+    """A run of the searcher over questions, each part with its own encoder, scored."""
+    cases = [case for part, _ in sides for case in part]
+    known = circumstances(services, replace(plan, cases=tuple(cases)), world) | {"question_encoder": name}
+    run: Run = begin(home(services) / "runs" / f"{plan.set.name}-{name}-{digest(known)[:8]}", cases, known)
+    languages = set(plan.set.languages.values())
+    asks: dict[str, Ask] = {}
+    for part, encoder in sides:
+        searcher = Searcher(world.indexes, services.embedder, encoder)
+        ask = searching(searcher, world.names, services.today(), any_time=world.any_time, languages=languages)
+        asks |= {case.id: ask for case in part}
+    carry_out(run, lambda case: asks[case.id](case), told)
+    return score_run(run, chosen(METRICS, list(JUDGED_BY)))
+
+
+def _source(services: Services) -> str:
+    """Folder or name of the model that made the vectors."""
+    name = services.settings.embedder
+    return str(services.models / bundled.NAME) if name == "bundled" else name

@@ -1,0 +1,122 @@
+"""What must travel with a rule that is shown: its exceptions, and the whole of its list.
+
+`…应当…。但是，…的除外。` is one rule in two sentences, `前款规定…不适用…` one in two paragraphs, `有下列情形之一的：
+（一）…；（二）…。` one in many lines, `…责令改正；拒不改正的，处…罚款。` one in two stages; a quote that stops half-way
+says something that the law does not. Reads the words that open a sentence, in Chinese and English. Does not know
+exceptions that stand in another article.
+"""
+
+import re
+
+from assistant.sentences import LIST_MARK, is_chinese, split
+from assistant.wording import content, coverage, covering
+
+_EXCEPTS = re.compile(
+    r"(?:但是?[，,、]?(?!书)|不过[，,]|然而|除外)|(?:法律|行政法规|国家|本法|本条例)[^。；]{0,20}另有规定的"
+    r"|(?:前[一二三两]?[款项]|上[款述])[^。；\n]{0,60}(?:除外|不适用|不受|不在此限|另有|例外)"
+    r"|(?:however|but|unless|except(?:ions?)?|otherwise|this (?:does not|doesn[’']t|rule does not) apply)\b",
+    re.I,
+)
+"""How a sentence opens that takes something back from the one before it."""
+_NOT_APPLIED = re.compile(r"[^。；\n]{0,60}(?:不适用|不受)前[一二三两]?款")
+_EXCEPTED = re.compile(
+    r"[，,；;]\s*(?:但是?|不过)[，,]?[^。；;\n]*|[，,][^，。；;\n]*除外|[，,;]\s*(?:but|unless|except)\b[^.;\n]*", re.I
+)
+"""An exception inside a sentence, from its comma to the end of the sentence."""
+_NEXT_STAGE = re.compile(r"(?:情节|拒不|逾期|仍不|造成|构成|再次|对个人|对单位|违法所得)")
+"""How the next stage of a penalty opens, behind a semicolon."""
+_TELLS_EXCEPTION = re.compile(r"unless|except|however|\bbut\b|does not apply|other than|但|除外|不适用|另有", re.I)
+_LEAD = ("：", ":")
+_TOLD, _HINTED = 0.5, 0.2
+"""Share of an exception's words that a sentence must hold to tell it; where it says that there is one."""
+
+
+def whole_rule(text: str, start: int, end: int) -> tuple[int, int]:
+    """The words `text[start:end]`, widened to the list they are part of and to the exceptions that follow."""
+    units = split(text)
+    inside = [i for i, (a, b) in enumerate(units) if a < end and start < b]
+    if not inside:
+        return start, end
+    first, last = inside[0], inside[-1]
+    lead = _lead_of(text, units, first)
+    if lead is not None:
+        first, start = lead, min(start, units[lead][0])
+    last = _through_list(text, units, first, last)
+    while last + 1 < len(units) and (
+        takes_back(text[slice(*units[last + 1])]) or _is_next_stage(text, units[last], units[last + 1])
+    ):
+        last = _through_list(text, units, last + 1, last + 1)
+    return start, max(end, units[last][1])
+
+
+def takes_back(sentence: str) -> bool:
+    """Whether a sentence is an exception to the one before it."""
+    return bool(_EXCEPTS.match(sentence) or _NOT_APPLIED.match(sentence))
+
+
+def untold(sentence: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The exception to the rule `text[start:end]` of which a sentence says nothing; or None.
+
+    One inside the rule's own sentence gives that sentence whole: half of it is not to be read alone.
+    """
+    for a, b in split(text):
+        if a < end and start < b:
+            for excepted in _EXCEPTED.finditer(text, a, b):
+                if not _tells(sentence, excepted[0]):
+                    return a, b
+    _, wide = whole_rule(text, start, end)
+    after = next(((a, b) for a, b in split(text) if a >= end and b <= wide), None)
+    if after and takes_back(text[slice(*after)]) and not _tells(sentence, text[after[0] : wide]):
+        return after[0], wide
+    return None
+
+
+def _tells(sentence: str, excepted: str) -> bool:
+    """Whether a sentence tells an exception; in another language, whether it tells any."""
+    says_so = bool(_TELLS_EXCEPTION.search(sentence))
+    if is_chinese(sentence) != is_chinese(excepted):
+        return says_so
+    return coverage(content(excepted), covering(sentence)) >= (_HINTED if says_so else _TOLD)
+
+
+def _is_next_stage(text: str, before: tuple[int, int], unit: tuple[int, int]) -> bool:
+    return (
+        text[before[1] - 1] in "；;"
+        and bool(_NEXT_STAGE.match(text, unit[0]))
+        and "\n" not in text[before[1] : unit[0]]
+    )
+
+
+def _lead_of(text: str, units: list[tuple[int, int]], index: int) -> int | None:
+    """The line ending in a colon that a list item hangs on; None for what is no item."""
+    i = index
+    while i > 0 and _in_item(text, units[i]):
+        i -= 1
+        if text[slice(*units[i])].endswith(_LEAD):
+            return i
+    return None
+
+
+def _through_list(text: str, units: list[tuple[int, int]], first: int, last: int) -> int:
+    """The last unit of the list that these units open or stand in; the last of them where they do neither."""
+    if not any(text[slice(*units[i])].endswith(_LEAD) for i in range(first, last + 1)):
+        return last
+    if text[slice(*units[last])].endswith(_LEAD) and last + 1 < len(units):
+        last += 1
+    while last + 1 < len(units) and _goes_on(text, units[last], units[last + 1]):
+        last += 1
+    return last
+
+
+def _in_item(text: str, unit: tuple[int, int]) -> bool:
+    """Whether a unit begins a list item, or stands in the line of one."""
+    line = text.rfind("\n", 0, unit[0]) + 1
+    return bool(LIST_MARK.match(text, unit[0]) or LIST_MARK.match(text, line))
+
+
+def _goes_on(text: str, before: tuple[int, int], unit: tuple[int, int]) -> bool:
+    """Whether a unit belongs to the list that the one before it is in."""
+    if LIST_MARK.match(text, unit[0]):
+        return True
+    same_line = "\n" not in text[before[1] : unit[0]]
+    return same_line and (_in_item(text, unit) or text[before[1] - 1] in "；;")

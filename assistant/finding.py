@@ -1,0 +1,92 @@
+"""Where passages for a question are looked for: what holds for its place and day; each level that it compares; sources
+in the other language, where those in its own say too little; and once more at any time. Does not know what becomes of
+what is found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant.abroad import found_abroad, language_abroad, wanting, worded_abroad
+from assistant.circumstances import Circumstances
+from assistant.evidence import Sufficiency, sufficiency
+from assistant.locality import by_turns, levels_asked, matter, on_its_matter
+from assistant.sentences import is_chinese
+from retrieval.seams import Filters, Passage, SearchResult
+
+FOUND = 8
+"""Passages that are searched for and sent to the reader."""
+
+
+class Searching(Protocol):
+    """What is asked of `retrieval.searcher.Searcher`."""
+
+    def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages for a question, and how they were looked for."""
+
+    result: SearchResult
+    asked: str
+    """The question that stands alone, with its foreign words where sources in the other language were found."""
+    wanted: str
+    """What was searched for."""
+    filters: Filters
+    levels: tuple[tuple[str, ...], ...] = ()
+    """The levels that the question compares, lowest first, each with its region codes."""
+    abroad: Sufficiency | None = None
+    """Set where the passages are those in the other language."""
+
+    @property
+    def measured(self) -> str:
+        """What passages are measured against: rules hold no words that compare them."""
+        return matter(self.asked) if self.levels else self.asked
+
+
+class Finder:
+    """Looks for passages. For any number of threads."""
+
+    def __init__(self, searcher: Searching, *, calibrated: bool) -> None:
+        """`calibrated`: cosines are those of the bundled embedder; without it no language is crossed."""
+        self._searcher = searcher
+        self._calibrated = calibrated
+
+    def find(self, asked: str, wanted: str, place: Circumstances) -> Found:
+        """What holds for a place and a day. `wanted` is what is searched for, `asked` stands alone."""
+        filters = Filters(as_of=place.as_of, lineage=place.lineage)
+        result = self._searcher.search(wanted, filters, FOUND)
+        if levels := levels_asked(asked, place.region):
+            on_it = on_its_matter(asked)
+            each = [self._searcher.search(on_it, replace(filters, lineage=codes), FOUND) for codes in levels]
+            result = replace(result, passages=by_turns([found.passages for found in each], FOUND))
+            return Found(result, asked, wanted, filters, tuple(levels))
+        found = Found(result, asked, wanted, filters)
+        return self._abroad(found) if self._calibrated else found
+
+    def at_any_time(self, found: Found) -> Sequence[Passage]:
+        """What would be found if repealed and coming texts were seen, too."""
+        return self._searcher.search(found.wanted, replace(found.filters, any_time=True), FOUND).passages
+
+    def within(self, found: Found, document_id: str) -> Sequence[Passage]:
+        """The passages of one document that meet the question."""
+        return self._searcher.search(found.wanted, replace(found.filters, documents=(document_id,)), FOUND).passages
+
+    def _abroad(self, found: Found) -> Found:
+        """The same, or what sources in the other language hold, where that meets the question and the own does not."""
+        if not wanting(sufficiency(found.asked, found.result.passages)):
+            return found
+        filters = replace(found.filters, languages=language_abroad(found.asked))
+        there = _foreign(self._searcher.search(found.wanted, filters, FOUND), found.asked).passages
+        if not there or not (worded := worded_abroad(found.asked)):
+            return found
+        result = _foreign(self._searcher.search(worded, filters, FOUND), found.asked)
+        met = found_abroad(found.asked, result.passages)
+        return Found(result, worded, worded, filters, abroad=met) if met.enough else found
+
+
+def _foreign(result: SearchResult, question: str) -> SearchResult:
+    """The passages whose words are in another language than the question, whatever their document is said to be in."""
+    kept = tuple(p for p in result.passages if is_chinese(p.chunk.text) != is_chinese(question))
+    return replace(result, passages=kept)

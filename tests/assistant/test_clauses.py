@@ -1,0 +1,124 @@
+"""Clauses of real wordings kept twice in a real corpus: what a change, a move, an end and a withdrawal are told as."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.clauses import Clauses, Fate, Quoted, differences
+from ingestion.chunking import chunks
+from ingestion.corpus import Corpus, Wording
+from ingestion.documents import Version
+from tests.assistant.shelf import PERMIT, TODAY, version
+
+QUOTE = "对符合居住证办理条件的，公安机关应当自受理之日起15日内制作发放居住证。"
+
+
+@pytest.fixture
+def keep(corpus: Corpus) -> "Keep":
+    return Keep(corpus)
+
+
+class Keep:
+    """Keeps wordings of one document, one after the other."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.clauses = Clauses(corpus)
+
+    def __call__(self, text: str, **facts: object) -> Version:
+        made = version("permit", "居住证暂行条例", text, **{"effective_from": date(2016, 1, 1), **facts})
+        wording = Wording("permit", text, made.sections, (), made.metadata, "text/plain", made.original)
+        self.corpus.keep("test", "permit.txt", made.digest, wording)
+        self.clauses = Clauses(self.corpus)
+        return self.corpus.version("permit")
+
+    def fate(self, quoted: Quoted, on: date = TODAY) -> Fate:
+        return self.clauses.compare(quoted, on).fate
+
+
+def cited(wording: Version, words: str = QUOTE) -> Quoted:
+    start = wording.text.index(words)
+    return Quoted(wording.document_id, wording.number, start, start + len(words), words, "第九条第二款")
+
+
+def test_a_clause_that_only_stands_elsewhere_now_is_found_with_its_words(keep: Keep) -> None:
+    quoted = cited(keep(PERMIT))
+    now = keep(PERMIT.replace("第二条　", "第一条　为了保障合法权益，制定本条例。\n第二条　"))
+    clause = keep.clauses.compare(quoted, TODAY)
+    assert (clause.fate, clause.locator) == (Fate.UNCHANGED, "第九条第二款")
+    assert clause.start != quoted.start
+    assert now.text[clause.start : clause.end] == QUOTE
+
+
+def test_another_paragraph_of_the_article_changes_the_clause(keep: Keep) -> None:
+    quoted = cited(keep(PERMIT))
+    keep(PERMIT + "\n特殊情况下可以延长至30日。")
+    clause = keep.clauses.compare(quoted, TODAY)
+    assert clause.fate is Fate.CHANGED
+    assert ("", "特殊情况下可以延长至30日。") in differences(clause.old, clause.new)
+
+
+def test_changed_words_are_laid_beside_the_old_ones(keep: Keep) -> None:
+    quoted = cited(keep(PERMIT))
+    keep(PERMIT.replace("15日", "10日"))
+    clause = keep.clauses.compare(quoted, TODAY)
+    assert clause.fate is Fate.CHANGED
+    assert differences(clause.old, clause.new) == [("…", "…"), (QUOTE, QUOTE.replace("15日", "10日"))]
+
+
+def test_an_article_under_another_number_has_moved(keep: Keep) -> None:
+    quoted = cited(keep(PERMIT))
+    keep(PERMIT.replace("第九条", "第十条"))
+    clause = keep.clauses.compare(quoted, TODAY)
+    assert (clause.fate, clause.locator) == (Fate.MOVED, "第十条第二款")
+
+
+def test_an_article_that_was_struck_out_is_gone(keep: Keep) -> None:
+    quoted = cited(keep(PERMIT))
+    keep(PERMIT[: PERMIT.index("第九条")])
+    assert keep.fate(quoted) is Fate.GONE
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "fate"),
+    [
+        ({"effective_to": date(2025, 7, 1)}, TODAY, Fate.NOT_IN_FORCE),
+        ({"effective_to": date(2025, 7, 1)}, date(2025, 6, 30), Fate.UNCHANGED),
+        ({"repealed_articles": (("第九条", date(2020, 1, 1)),)}, TODAY, Fate.NOT_IN_FORCE),
+        ({"repealed_articles": (("第九条第一款", date(2020, 1, 1)),)}, TODAY, Fate.UNCHANGED),
+        ({"effective_from": date(2026, 1, 1)}, TODAY, Fate.NOT_IN_FORCE),
+    ],
+)
+def test_a_clause_counts_for_the_day_that_is_asked_for(
+    keep: Keep, facts: dict[str, object], on: date, fate: Fate
+) -> None:
+    quoted = cited(keep(PERMIT))
+    keep(PERMIT, **facts)
+    assert keep.fate(quoted, on) is fate
+
+
+def test_a_withdrawn_document_is_told_as_withdrawn(keep: Keep) -> None:
+    quoted = cited(keep(PERMIT))
+    keep.corpus.withdraw("test", ["permit.txt"])
+    assert keep.fate(quoted) is Fate.WITHDRAWN
+
+
+def test_words_that_were_never_there_cannot_be_checked(keep: Keep) -> None:
+    quoted = cited(keep(PERMIT))
+    assert keep.fate(replace(quoted, quote="自受理之日起5日内")) is Fate.UNKNOWN
+    assert keep.fate(replace(quoted, document_id="another")) is Fate.UNKNOWN
+
+
+def test_a_quote_of_another_corpus_is_known_by_its_words(keep: Keep) -> None:
+    quoted = replace(cited(keep(PERMIT)), version=0, start=0, end=5)
+    assert keep.fate(quoted) is Fate.UNCHANGED
+    keep(PERMIT.replace("15日", "10日"))
+    assert keep.fate(quoted) is Fate.CHANGED
+
+
+def test_every_chunk_of_a_wording_is_unchanged_in_itself(keep: Keep) -> None:
+    wording = keep(PERMIT)
+    for piece in chunks(wording, 120, len):
+        quoted = Quoted("permit", 1, piece.start, piece.end, piece.text)
+        assert keep.fate(quoted) is Fate.UNCHANGED

@@ -1,0 +1,36 @@
+"""Words of a question in the other language and the other script."""
+
+import pytest
+
+from assistant.dictionary import simplified, terms_abroad
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("How long is the cooling-off period for divorce?", "冷静期"),
+        ("How do I get a residence permit?", "居住证"),
+        ("Which labour contracts must be written?", "合同"),
+        ("邮寄的验证码多久会作废？", "verification code"),
+        ("退伍军人的补贴", "veteran"),
+    ],
+)
+def test_a_term_is_found_in_the_other_language(question: str, term: str) -> None:
+    assert any(term in meanings for meanings in terms_abroad(question))
+
+
+def test_words_that_say_nothing_are_not_looked_up() -> None:
+    assert terms_abroad("How is it?") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("居住證多少天能辦下來？", "居住证多少天能办下来？"),
+        ("協議離婚的冷靜期", "协议离婚的冷静期"),
+        ("居住证多少天能办下来？", "居住证多少天能办下来？"),
+        ("Residence permit, 15 days", "Residence permit, 15 days"),
+    ],
+)
+def test_traditional_characters_become_simplified_each_in_its_place(text: str, shown: str) -> None:
+    assert simplified(text) == shown

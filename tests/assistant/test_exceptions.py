@@ -1,0 +1,102 @@
+"""What travels with a rule: exceptions, whole lists, the next stage of a penalty. As properties over real laws, too."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.exceptions import untold, whole_rule
+from assistant.sentences import split
+from ingestion.numerals import article_label
+
+DEMO = Path(__file__).parents[2] / "eval" / "sets" / "demo" / "documents" / "laws"
+
+RULE = """用人单位应当支付二倍的工资。但是，劳动者拒绝签订的除外。
+前款规定不适用于非全日制用工。
+劳动行政部门负责监督检查。"""
+LIST = """有下列情形之一的，可以解除合同：
+（一）未提供劳动保护的；
+（二）未及时支付报酬的；经责令仍不支付的；
+（三）法律规定的其他情形。
+劳动者可以立即解除。"""
+FINE = "由城市管理部门责令改正；拒不改正的，处二百元以下罚款；对单位处五百元罚款。由公安机关另行处理。"
+FEE = "物业费由业主承担，建设单位与业主另有约定的除外。"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        (RULE, "用人单位应当支付二倍的工资。", RULE[: RULE.rindex("\n")]),
+        (RULE, "劳动行政部门负责监督检查。", "劳动行政部门负责监督检查。"),
+        (LIST, "（二）未及时支付报酬的；", LIST[: LIST.rindex("\n")]),
+        (LIST, "有下列情形之一的，可以解除合同：", LIST[: LIST.rindex("\n")]),
+        (LIST, "劳动者可以立即解除。", "劳动者可以立即解除。"),
+        (FINE, "由城市管理部门责令改正；", FINE[: FINE.index("由公安")]),
+        (
+            "You must pay the fee. However, veterans pay nothing. Bring cash.",
+            "You must pay the fee.",
+            "You must pay the fee. However, veterans pay nothing.",
+        ),
+    ],
+)
+def test_a_rule_takes_its_exceptions_and_its_list_along(text: str, words: str, shown: str) -> None:
+    start = text.index(words)
+    first, last = whole_rule(text, start, start + len(words))
+    assert text[first:last] == shown
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "expected"),
+    [
+        ("单位要支付二倍工资。", RULE, "但是，劳动者拒绝签订的除外。\n前款规定不适用于非全日制用工。"),
+        ("单位要支付二倍工资，但劳动者拒绝签订的除外，非全日制用工不适用。", RULE, None),
+        ("The employer pays double wages.", RULE, "但是，劳动者拒绝签订的除外。\n前款规定不适用于非全日制用工。"),
+        ("The employer pays double wages, unless the worker refused to sign.", RULE, None),
+        ("物业费由业主承担。", FEE, FEE),
+        ("物业费由业主承担，另有约定的除外。", FEE, None),
+    ],
+)  # fmt: skip
+def test_an_exception_that_a_sentence_leaves_out_is_found(sentence: str, text: str, expected: str | None) -> None:
+    first = split(text)[0]
+    found = untold(sentence, text, *first)
+    assert (text[slice(*found)] if found else None) == expected
+
+
+def test_no_sentence_of_the_demonstration_laws_is_parted_from_its_exception_or_list() -> None:
+    assert sum(holds(article) for file in sorted(DEMO.glob("*.md")) for article in articles(file)) > 1500
+
+
+@pytest.mark.shared_data
+def test_no_sentence_of_other_laws_is_parted_from_its_exception_or_list(shared_data: Path) -> None:
+    files = sorted((shared_data / "zh_law_docs" / "documents").rglob("*.md"))[::20]
+    assert sum(holds(article) for file in files for article in articles(file)) > 2000
+
+
+def articles(file: Path) -> Iterator[str]:
+    """The articles of a law as it lies in a file."""
+    lines: list[str] = []
+    for line in file.read_text("utf-8").splitlines():
+        if article_label(line[:12]) and line.startswith("第"):
+            yield "\n".join(lines)
+            lines = []
+        if line.strip():
+            lines.append(line.strip())
+    yield "\n".join(lines)
+
+
+def holds(article: str) -> int:
+    """Check every sentence of an article; gives how many there were."""
+    lists = [
+        m.span("items") for m in re.finditer(r"：\n(?P<items>(?:（[一二三四五六七八九十]+）.*(?:\n|$))+)", article)
+    ]
+    units = split(article)
+    for unit in units:
+        start, end = whole_rule(article, *unit)
+        assert start <= unit[0] < unit[1] <= end
+        assert not re.match(r"\s*(?:但是|但，|但[^书])", article[end:]), article
+        for first, last in lists:
+            if start < last and first < end:
+                assert start < first, article
+                assert end >= len(article[:last].rstrip()), article
+    return len(units)
