@@ -46,7 +46,10 @@ JudgeClaims = Annotated[
 SameJudge = Annotated[bool, typer.Option("--allow-same-judge", help="Let the model under test judge itself.")]
 JudgePrice = Annotated[str | None, typer.Option("--judge-price", help="As --price, of the judge.")]
 Price = Annotated[
-    str | None, typer.Option("--price", help="Of a million tokens read, and written: 0.5,1.5. Here nothing is paid.")
+    str | None,
+    typer.Option(
+        "--price", help="Of a million tokens, read and written: 0.5,1.5. A model that runs here costs nothing."
+    ),
 ]
 Replay = Annotated[bool, typer.Option("--replay", help="Ask no model: a reply or judgement that was never kept fails.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it may cost; ask nothing.")]

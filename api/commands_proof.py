@@ -50,7 +50,10 @@ Data = Annotated[Path, typer.Option("--data", help="Folder with the evaluation d
 
 @evaluations.command("metrics")
 def list_metrics(as_json: Json = False) -> None:
-    """All metrics: name, family, which way is better, and the first line of its definition."""
+    """All metrics, those of a judge last: name, family, which way is better, first line of the definition."""
+    from eval.judge_metrics import judged_metrics
+    from eval.judging import Judge
+    from eval.kept import Kept
     from eval.metrics import METRICS
 
     rows = [
@@ -60,7 +63,7 @@ def list_metrics(as_json: Json = False) -> None:
             "better": metric.better,
             "definition": (metric.score.__doc__ or "").strip().split("\n")[0],
         }
-        for metric in METRICS
+        for metric in (*METRICS, *judged_metrics(Judge("", Kept(Path(":memory:")))))
     ]
     show(rows, "\n".join(f"{r['name']:28} {r['family']:12} {r['better']:8} {r['definition']}" for r in rows), as_json)
 

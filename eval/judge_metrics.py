@@ -23,6 +23,12 @@ _NEEDS: Mapping[Which, tuple[Need, ...]] = {
     "retrieved2response": ("answer", "passages"),
     "retrieved2answer": ("ideal", "passages"),
 }
+_NUGGET_MEANINGS: Mapping[str, str] = {
+    "strict_vital": "Share of the vital nuggets that the answer holds in full (TREC 2024 RAG track).",
+    "strict_all": "Share of all nuggets that the answer holds in full (TREC 2024 RAG track).",
+    "vital": "As `judge_nuggets_strict_vital`, with half a point for a nugget held in part.",
+    "all": "As `judge_nuggets_strict_all`, with half a point for a nugget held in part.",
+}
 
 
 def judged_metrics(judge: Judge) -> tuple[Metric, ...]:
@@ -32,21 +38,22 @@ def judged_metrics(judge: Judge) -> tuple[Metric, ...]:
         name: str,
         count: Callable[[Sitting], tuple[float | None, str]],
         *needs: Need,
+        meaning: str | None = None,
         better: Literal["higher", "lower", "neither"] = "higher",
     ) -> Metric:
         def score(case: Case, record: Record) -> Score:
             return _score(Sitting(judge, case, record), count, needs)
 
-        score.__doc__ = count.func.__doc__ if isinstance(count, partial) else count.__doc__
+        score.__doc__ = meaning or count.__doc__
         return Metric(f"judge_{name}", "judge", better, score)
 
     of_claims = [
-        metric(name, partial(_of_claims, figure), *_needs(figure), better=figure.better)
+        metric(name, partial(_of_claims, figure), *_needs(figure), meaning=figure.count.__doc__, better=figure.better)
         for name, figure in FIGURES.items()
     ]
     of_nuggets = [
-        metric(f"nuggets_{name}", partial(_of_nuggets, name), "nuggets", "answer")
-        for name in ("strict_vital", "strict_all", "vital", "all")
+        metric(f"nuggets_{name}", partial(_of_nuggets, name), "nuggets", "answer", meaning=meaning)
+        for name, meaning in _NUGGET_MEANINGS.items()
     ]
     return (
         *of_claims,

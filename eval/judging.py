@@ -40,9 +40,9 @@ class Judge:
     that is not at hand: what it said before is read, asking it anew is Problem `judgement_missing`.
 
     `name` is what it is called and known by, where the model's own says too little (which server). `language` chooses
-    the prompts, None: those of the case. `repeats`, an odd number, asks as often with seeds from `seed` on and takes the
-    median label, which is the majority's wherever there is one. `takes_apart`: texts are taken apart into claims by the
-    judge, not into sentences by rules. `judged` are the models whose answers are to be judged:
+    the prompts, None: those of the case. `repeats`, an odd number, asks as often with seeds from `seed` on and takes
+    the median label, which is the majority's wherever there is one. `takes_apart`: texts are taken apart into claims
+    by the judge, not into sentences by rules. `judged` are the models whose answers are to be judged:
     the judge among them is Problem `judge_is_the_judged`, unless `allow_same`, and then `warning` is to be shown beside
     every figure. Problem `judge_repeats` for an even number.
     """

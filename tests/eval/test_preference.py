@@ -1,12 +1,13 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.language_model import Message
 from eval.judging import Judge
 from eval.kept import Kept
-from eval.preference import Preferred, preferred
+from eval.preference import Preferred, preferences, preferred
 from eval.records import Record, Said
 from tests.eval.judges import CASE, FENCE, JudgeModel, answered, scripted, verdicts
 
@@ -61,3 +62,20 @@ def test_a_judge_that_wrote_one_of_the_answers_is_refused_or_named(kept: Kept) -
     own = replace(B, model=model.name)
     assert preferred(Judge(model, kept), CASE, A, own).better is None
     assert preferred(Judge(model, kept, allow_same=True), CASE, A, own).warning
+
+
+def test_preferences_are_counted_over_the_cases_that_both_runs_hold(kept: Kept) -> None:
+    cases = [CASE.model_copy(update={"id": f"c{n}"}) for n in range(4)]
+    a = {case.id: replace(A, case=case.id) for case in cases}
+    b = {case.id: replace(B, case=case.id) for case in cases[:3]}
+    b["c2"] = replace(b["c2"], problem="broken")
+
+    def reply(messages: Sequence[Message]) -> str:
+        first, _ = (words for tag, _, words in FENCE.findall(messages[1].content) if tag == "答复")
+        return verdicts("first" if first == A.text else "second")
+
+    found = preferences(Judge(JudgeModel(reply), kept), cases, a, b)
+    assert (found.a, found.b, found.ties, found.swapped, found.errors, found.p) == (2, 0, 0, 0, 1, 0.5)
+    assert "prefers A in 2 cases, B in 0" in str(found)
+    by_order = preferences(Judge(JudgeModel(lambda _: verdicts("first"), "by-order"), kept), cases[:2], a, b)
+    assert (by_order.ties, by_order.swapped, by_order.p) == (2, 2, 1.0)

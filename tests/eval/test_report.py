@@ -9,11 +9,16 @@ import pytest
 
 from eval import report
 from eval.comparison import compare
+from eval.costs import Cost, Price, Usage
+from eval.judgements import Judgement
 from eval.latency import stages
 from eval.records import Record
 from eval.report_frame import figure, signed
 from eval.shifts import Side
+from eval.standings import Standing
 from eval.summary import summarise
+from eval.verdicts import ENTAILMENT
+from prompts.problems import Problem
 from tests.eval import made_up_run as made
 
 ATTACK = "</style></script><script>alert(1)</script><img src=//x.test/a onerror=alert(1)>"
@@ -159,3 +164,23 @@ def test_a_large_run_is_reported_in_little_time() -> None:
     started = perf_counter()
     run_page(cases, records, scores, metrics)
     assert perf_counter() - started < 5
+
+
+def test_a_judge_is_shown_with_what_it_said_what_it_cost_and_why_it_gates_nothing(plausible) -> None:
+    cases, records, scores, metrics = plausible
+    said = tuple(Judgement(c.id, "entailment", ATTACK, ATTACK, "neutral", ATTACK, "openai:m", "p/1") for c in cases)
+    reason = Problem("judge_not_compared", judge="openai:m", prompt="p/1")
+    judge = Standing({"model": "openai:m"}, (), {ENTAILMENT: (reason,)}, said)
+    costs = (Cost("judge", "openai:m", Usage(3, 2_000_000, 1_000), Price(2, 8)),)
+    page = run_page(
+        cases, records, scores, metrics, judge=judge, costs=costs, notes=["m was held against no threshold"]
+    )
+    parsed = lxml.html.document_fromstring(page)
+    section = parsed.get_element_by_id("judge").text_content()
+    assert reason.text("zh") in section
+    assert reason.text("en") in section
+    assert "m was held against no threshold" in page
+    assert "4.0080 at 2 and 8 a million tokens" in page
+    assert len(parsed.xpath("//details[contains(summary, 'labels by the judge')]")) > 5
+    assert not parsed.xpath("//img")
+    assert len(list(parsed.iter("script"))) == 1
