@@ -29,7 +29,10 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(422, 1), "too_much_memory too_slow unknown_type unreadable"),
     # Wrong use of the command line or of a setting; over HTTP it would be ours to mend.
     (Door(500, 2), "bad_setting id_taken no_data no_files no_folder source_elsewhere"),
-    (Door(500, 2), "embedder_not_found model_name_missing model_name_unused model_none model_spec_unknown"),
+    (
+        Door(500, 2),
+        "embedder_not_found reranker_not_found model_name_missing model_name_unused model_none model_spec_unknown",
+    ),
     (Door(500, 2), "unknown_setting"),
     # Approved answers and the look for what quoted a document, from the command line alone.
     (Door(500, 2), "answer_leans answer_not_approvable approved_by_missing approved_column approved_document"),

@@ -187,7 +187,7 @@ def asker(services: Services, plan: Plan, world: World, *, replay: bool = False,
     """How a case is asked: of the searcher alone, or of the assistant, whose model's replies are kept for a replay."""
     from retrieval.searcher import Searcher
 
-    searcher = Searcher(world.indexes, services.embedder, services.question_reader)
+    searcher = Searcher(world.indexes, services.embedder, services.question_reader, services.reranker)
     if plan.retrieval_only:
         languages = set(plan.set.languages.values())
         yield searching(searcher, world.names, services.today(), any_time=world.any_time, languages=languages)
@@ -224,7 +224,7 @@ def circumstances(services: Services, plan: Plan, world: World) -> dict[str, Any
     """What two runs must share to be two runs of the same."""
     from eval.text_metrics import declared
 
-    settings = services.settings.model_dump(mode="json", include={"embedder", "limits"})
+    settings = services.settings.model_dump(mode="json", include={"embedder", "limits", "reranker"})
     return {
         "set": plan.set.name,
         "set_digest": plan.set.digest,

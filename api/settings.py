@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="bundled", description="`bundled` (no download), or a sentence-transformers name or folder"
     )
+    reranker: str = Field(
+        default="",
+        description="a cross-encoder that orders the best 20 passages anew: sentence-transformers name or folder; "
+        "empty: none. It costs a tenth of a second and more a question",
+    )
     model: ModelSettings = ModelSettings()
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")

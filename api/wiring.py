@@ -22,7 +22,7 @@ from assistant.language_model import LanguageModel, open_language_model
 from ingestion.documents import Version
 from ingestion.sources import Originals
 from prompts.problems import Problem
-from retrieval.seams import Embedder, Filters, SearchResult, Vectors
+from retrieval.seams import Embedder, Filters, Reranker, SearchResult, Vectors
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -141,6 +141,15 @@ class Services:
         return open_embedder(str(self.question_encoder.folder), self.models) if self.question_encoder else None
 
     @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that the settings name."""
+        if not self.settings.reranker:
+            return None
+        from retrieval.reranking import CrossEncoderReranker
+
+        return CrossEncoderReranker(self.settings.reranker)
+
+    @cached_property
     def similarity(self) -> "Similarity":
         """Cosines of sentences, for the support check and for choosing quotes."""
         from assistant.support import by_embedder
@@ -151,7 +160,7 @@ class Services:
     def searcher(self) -> Searching:
         from retrieval.searcher import Searcher
 
-        return Searcher(self.indexes, self.embedder, self.question_reader)
+        return Searcher(self.indexes, self.embedder, self.question_reader, self.reranker)
 
     @cached_property
     def language_model(self) -> LanguageModel:

@@ -8,24 +8,27 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingestion import chunking
 from ingestion.documents import Chunk, Version, sha256
 from ingestion.numerals import NUMERAL
 from prompts.problems import Problem
-from retrieval import chunk_table, filters, generations, keywords, opened
+from retrieval import chunk_table, filters, generations, keywords, opened, sentence_vectors
 from retrieval.embedding_cache import EmbeddingCache, key
+from retrieval.exact import article_keys
 from retrieval.seams import Embedder
 from retrieval.vectors import FaissVectors, refuse_bad
 
 BATCH = 256
 """Texts embedded before they are committed to the cache: what an interruption may cost."""
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised when the same chunks would be written or embedded otherwise (tokens, embedded text, table)."""
 
 _DIVISION = re.compile(rf"第{NUMERAL}+[编章节]")
@@ -52,7 +55,7 @@ class Built:
     documents: int
     chunks: int
     embedded: int
-    """Chunks whose vector was not in the cache."""
+    """Texts whose vector was not in the cache: chunks, and the sentences of long ones."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """`chunking`, `embedding`, `writing` (words, table, vectors, publication and its checks)."""
 
@@ -65,6 +68,16 @@ def embedded_text(title: str, chunk: Chunk) -> str:
     """
     path = [heading for heading in chunk.path if not _DIVISION.match(heading)]
     return f"{' '.join((title, *path))}\n{chunk.text}"
+
+
+def embedded_sentences(title: str, chunk: Chunk) -> list[str]:
+    """What the model sees of the sentences of a long chunk, each below its title; none for articles of a law.
+
+    An article is one rule, and its vector is of one matter; embedding its sentences too would cost half as much again.
+    """
+    if article_keys(chunk.labels):
+        return []
+    return [f"{title}\n{sentence}" for sentence in sentence_vectors.cut(chunk.text)]
 
 
 def build(
@@ -99,9 +112,13 @@ def build(
             (version, chunking.chunks(version, embedder.longest, embedder.count)) for version in corpus.versions()
         ]
         texts = [embedded_text(version.metadata.title, chunk) for version, chunks in contents for chunk in chunks]
+        sentences = [
+            embedded_sentences(version.metadata.title, chunk) for version, chunks in contents for chunk in chunks
+        ]
         keys = [key(text) for text in texts]
+        sentence_keys = [key(text) for of_chunk in sentences for text in of_chunk]
         clock.lap("chunking")
-        embedded = _embed(embedder, texts, keys, cache, progress)
+        embedded = _embed(embedder, [*texts, *chain(*sentences)], [*keys, *sentence_keys], cache, progress)
         clock.lap("embedding")
 
         def fill(folder: Path) -> Mapping[str, Any]:
@@ -110,11 +127,13 @@ def build(
             keywords.write(folder / opened.WORDS, _rows(contents))
             vectors = _vectors(embedder, keys, cache)
             (folder / opened.VECTORS).write_bytes(vectors.serialise())
+            rows = _rows_of(embedder, sentence_keys, cache)
+            sentence_vectors.write(folder, [len(of_chunk) for of_chunk in sentences], rows)
             return {**identity, "documents": len(contents), "chunks": len(texts)}
 
         published = generations.publish(indexes, fill, opened.check)
         if erase:
-            cache.keep_only(embedder.fingerprint, keys)
+            cache.keep_only(embedder.fingerprint, [*keys, *sentence_keys])
         clock.lap("writing")
         return Built(published.name, len(contents), len(texts), embedded, clock.seconds)
 
@@ -163,10 +182,13 @@ def _vectors(embedder: Embedder, keys: Sequence[bytes], cache: EmbeddingCache) -
     index = FaissVectors(embedder.dimension)
     for at in range(0, len(keys), 4096):
         some = keys[at : at + 4096]
-        held = cache.get(embedder.fingerprint, some)
-        rows = np.array([held[k] for k in some], dtype=np.float32).reshape(len(some), embedder.dimension)
-        index.add(np.arange(at, at + len(some)), rows)
+        index.add(np.arange(at, at + len(some)), _rows_of(embedder, some, cache).astype(np.float32))
     return index
+
+
+def _rows_of(embedder: Embedder, keys: Sequence[bytes], cache: EmbeddingCache) -> NDArray[np.float16]:
+    held = cache.get(embedder.fingerprint, keys)
+    return np.array([held[k] for k in keys], dtype=np.float16).reshape(len(keys), embedder.dimension)
 
 
 def _rows(contents: Iterable[tuple[Version, Sequence[Chunk]]]) -> Iterator[keywords.Row]:

@@ -18,6 +18,7 @@ from retrieval.chunk_table import ChunkTable
 from retrieval.exact import Names
 from retrieval.keywords import Words
 from retrieval.seams import Filters
+from retrieval.sentence_vectors import SentenceVectors
 from retrieval.vectors import FaissVectors
 
 VECTORS = "vectors.faiss"
@@ -32,6 +33,7 @@ class Generation:
     name: str
     facts: Mapping[str, Any]
     vectors: FaissVectors
+    sentences: SentenceVectors
     words: Words
     table: ChunkTable
     names: Names
@@ -46,12 +48,13 @@ class Generation:
         counts = {"chunks": len(table), "words": words.count, "vectors": vectors.count}
         if set(counts.values()) != {facts["chunks"]} or vectors.dimension != facts["dimension"]:
             raise Problem("damaged_index", found=f"{counts}, {facts['chunks']} expected")
+        sentences = SentenceVectors.open(folder, len(table), vectors.dimension)
 
         @lru_cache(maxsize=64)
         def masks(wanted: Filters) -> NDArray[np.bool_]:
             return filters.allowed(wanted, table.columns)
 
-        return cls(folder.name, facts, vectors, words, table, Names(table.holdings()), masks)
+        return cls(folder.name, facts, vectors, sentences, words, table, Names(table.holdings()), masks)
 
     def allowed_documents(self, wanted: Filters) -> NDArray[np.bool_]:
         """Which rows of the documents' table a filter lets through."""

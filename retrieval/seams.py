@@ -1,4 +1,4 @@
-"""The two seams of this package, and the nouns that cross them. Does not know any implementation."""
+"""The three seams of this package, and the nouns that cross them. Does not know any implementation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,6 +51,13 @@ class VectorIndex(Protocol):
         """The `count` best allowed positions and their scores, best first; fewer when fewer are allowed."""
 
     def serialise(self) -> bytes: ...
+
+
+class Reranker(Protocol):
+    """Question and passage read together. Slow: asked for a few passages of each question."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """One score a passage, higher is better, on any scale. Calls may come from several threads."""
 
 
 @dataclass(frozen=True, slots=True)

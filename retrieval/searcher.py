@@ -1,73 +1,49 @@
 """The only way in: a question and a filter go in, passages come out, from one generation of the indexes.
 
-Legs: vectors (meaning) and words (BM25), fused; titled, a third voice when the question puts a law in title marks; and
-exact, the articles and document numbers that it names, which come first. A leg that fails is recorded and the others
-answer; its state is never hidden. Does not know who asks, or what becomes of it.
+Legs: vectors (meaning) and words (BM25), fused, with the best sentence of long passages; titled, a further voice when
+the question puts a law in title marks; and exact, the articles and document numbers that it names, which come first.
+A leg that fails is recorded and the others answer; its state is never hidden. Does not know who asks, or what becomes
+of it.
 """
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from prompts.problems import Problem
 from retrieval import filters as predicate
 from retrieval import generations
 from retrieval.exact import Mentions
-from retrieval.fusion import Ranking, fuse
-from retrieval.keywords import tokens
+from retrieval.fusion import fuse
+from retrieval.legs import Hits, Legs, cosines_of, ranked, rankings, trust_in_words
 from retrieval.opened import Generation
-from retrieval.seams import Embedder, Filters, Passage, SearchResult
+from retrieval.reranking import READ, rerank
+from retrieval.seams import Embedder, Filters, Passage, Reranker, SearchResult
 
 DEPTH = 200
 """How far down each leg is read; at least as far as passages are wanted."""
 
-_SHARED = 0.4
 BESIDE_TRAINED = 0.35
 """What the words leg weighs beside an encoder trained on questions: that one has learned which words matter. Of .2,
 .35, .5 and 1 it gave the best nDCG@10 on 247 unseen questions about Chinese law: .557, .559, .556, .534."""
 NUMBERED = 3
 """Passages of a document named by its number that come first."""
 
-Hits = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""Positions, best first, and their scores."""
-
-
-@dataclass(slots=True)
-class _Legs:
-    """What each leg found, how it is, and how long it took."""
-
-    hits: dict[str, dict[int, float]] = field(default_factory=dict)
-    """Leg → position → score, best first."""
-    states: dict[str, str] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    asked: NDArray[np.float32] | None = None
-    """The question as a vector, when that leg is up."""
-
-    def run(self, name: str, look: Callable[[], Hits]) -> None:
-        started = time.perf_counter()
-        try:
-            positions, scores = look()
-        except Exception as error:  # a leg may fail in any way, and the others still answer
-            self.states[name] = f"down: {error}" if isinstance(error, Problem) else f"down: {type(error).__name__}"
-        else:
-            self.hits[name] = dict(zip(positions.tolist(), scores.tolist(), strict=True))
-            self.states[name] = "ok" if self.hits[name] else "empty"
-        self.seconds[name] = time.perf_counter() - started
-
 
 class Searcher:
     """Searches the current generation, and takes up a new one between two requests. For any number of threads."""
 
-    def __init__(self, indexes: Path, embedder: Embedder, reader: Embedder | None = None) -> None:
-        """`reader`: an encoder of questions that was trained for the embedder's passages; it ranks in its stead."""
+    def __init__(
+        self, indexes: Path, embedder: Embedder, reader: Embedder | None = None, reranker: Reranker | None = None
+    ) -> None:
+        """`reader`: an encoder of questions that was trained for the embedder's passages; it ranks in its stead.
+        `reranker`: reads the best passages together with the question, and orders them anew."""
         self._indexes = indexes
         self._embedder = embedder
         self._reader = reader
+        self._reranker = reranker
         self._lock = threading.Lock()
         self._generation: Generation | None = None
         self._seen: tuple[int, int, int] | None = None
@@ -116,7 +92,7 @@ class Searcher:
         if generation is None:
             raise Problem("no_index", found=self._why)
         started = time.perf_counter()
-        legs = _Legs()
+        legs = Legs()
         depth = max(DEPTH, count)
         mentions = generation.names.mentions(question)
         self._run_legs(legs, generation, question, filters, depth)
@@ -125,20 +101,29 @@ class Searcher:
         if mentions.titled:
             legs.run("titled", lambda: self._within(generation, mentions.titled, question, filters))
         if mentions:
-            legs.run("exact", lambda: _ranked(self._named(generation, mentions, question, filters)))
-        cosines = _cosines(generation, legs)
-        trust = _trust(generation, legs, question) * (BESIDE_TRAINED if self._reader else 1.0)
-        fused = fuse(_rankings(legs, cosines, depth, trust))
+            legs.run("exact", lambda: ranked(self._named(generation, mentions, question, filters)))
+        cosines = cosines_of(generation, legs)
+        fused = self._fused(generation, legs, question, cosines, depth)
         first = legs.hits.get("exact", {})
         above = fused[0][1] if fused else 0.0
         ordered = [(position, above + 1.0 / rank) for rank, position in enumerate(first, start=1)]
         ordered += [(position, score) for position, score in fused if position not in first]
-        chosen = _without_twins(generation, ordered, filters, count)
+        chosen = _without_twins(generation, ordered, filters, max(count, READ) if self._reranker else count)
+        if self._reranker:
+            chosen = rerank(self._reranker, generation, legs, question, chosen)[:count]
         if self._reader and legs.asked is not None:
             cosines = self._own_cosines(generation, question, [position for position, _ in chosen])
         passages = _passages(generation, chosen, legs, cosines)
         legs.seconds["all"] = time.perf_counter() - started
         return SearchResult(passages, generation.name, legs.states, filters, legs.seconds)
+
+    def _fused(
+        self, generation: Generation, legs: Legs, question: str, cosines: Mapping[int, float], depth: int
+    ) -> list[tuple[int, float]]:
+        sentences = generation.sentences.best(legs.asked, list(cosines)) if legs.asked is not None else {}
+        trust = trust_in_words(generation, legs, question)
+        words = BESIDE_TRAINED if self._reader else 1.0
+        return fuse(rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words))
 
     def _take_up(self) -> bool:
         try:
@@ -163,13 +148,13 @@ class Searcher:
             return "the index was built with another embedding model; run wenzheng index"
         return None
 
-    def _run_legs(self, legs: _Legs, generation: Generation, question: str, filters: Filters, depth: int) -> None:
+    def _run_legs(self, legs: Legs, generation: Generation, question: str, filters: Filters, depth: int) -> None:
         def vectors() -> Hits:
             mismatch = self._mismatch(generation)
             if mismatch:
                 raise Problem("search_down", found=mismatch)
             if not question.strip():
-                return _ranked([])
+                return ranked([])
             legs.asked = (self._reader or self._embedder).question(question)
             return generation.vectors.nearest(legs.asked, depth, generation.allowed(filters))
 
@@ -196,60 +181,18 @@ class Searcher:
         """Chunks of these documents, by their words; in reading order if the words say nothing."""
         seen = [row for row in rows if generation.allowed_documents(filters)[row]]
         if not seen:
-            return _ranked([])
+            return ranked([])
         narrow = replace(filters, documents=tuple(generation.table.documents[row].id for row in seen))
         in_order = generation.table.positions(seen)[:DEPTH].tolist()
         try:
             by_words = generation.words.nearest(question, DEPTH, predicate.conditions(narrow))
         except Exception:  # the state of that leg is already on record
-            return _ranked(in_order)
-        return by_words if len(by_words[0]) else _ranked(in_order)
-
-
-def _ranked(positions: Sequence[int]) -> Hits:
-    """Positions without scores of their own, in this order."""
-    return np.array(positions, dtype=np.int64), np.arange(len(positions), 0, -1, dtype=np.float32)
-
-
-def _cosines(generation: Generation, legs: _Legs) -> dict[int, float]:
-    """The cosine of every candidate, whichever leg brought it."""
-    known = legs.hits.get("vectors", {})
-    others = [position for hits in legs.hits.values() for position in hits if position not in known]
-    if legs.asked is None or not others:
-        return known
-    return known | dict(zip(others, generation.vectors.cosines(legs.asked, others).tolist(), strict=True))
-
-
-def _trust(generation: Generation, legs: _Legs, question: str) -> float:
-    """How far the words leg is to be believed: the share of the question's tokens that its best hit holds, squared.
-
-    A question in one language shares a digit or a name with texts in another, and BM25 still ranks them. From a share
-    of `_SHARED` on it is believed fully. Over six sets (US, UK, Chinese law, both languages across) this left nDCG@10
-    within one language where it was (±.002) and raised it across from .702 and .581 to .721 and .688.
-    """
-    best = next(iter(legs.hits.get("words", {})), None)
-    asked = set(tokens(question))
-    if best is None or not asked:
-        return 1.0
-    title = generation.table.documents[generation.table.document_of[best]].metadata.title
-    held = set(tokens(f"{title} {generation.table.chunks([best])[0].text}"))
-    return min(1.0, (len(asked & held) / len(asked) / _SHARED) ** 2)
-
-
-def _rankings(legs: _Legs, cosines: Mapping[int, float], depth: int, trust: float) -> dict[str, Ranking]:
-    found: dict[str, Ranking] = {}
-    if "vectors" in legs.hits:
-        found["vectors"] = Ranking(cosines, floor=min(legs.hits["vectors"].values(), default=0.0))
-    for leg in ("words", "titled"):
-        hits = legs.hits.get(leg, {})
-        # A leg that was not cut off found everything that shares a word; the rest has a score of 0.
-        floor = min(hits.values()) if len(hits) >= depth else 0.0
-        found[leg] = Ranking(hits, floor, trust if leg == "words" else 1.0)
-    return found
+            return ranked(in_order)
+        return by_words if len(by_words[0]) else ranked(in_order)
 
 
 def _passages(
-    generation: Generation, chosen: Sequence[tuple[int, float]], legs: _Legs, cosines: Mapping[int, float]
+    generation: Generation, chosen: Sequence[tuple[int, float]], legs: Legs, cosines: Mapping[int, float]
 ) -> tuple[Passage, ...]:
     table = generation.table
     chunks = table.chunks([position for position, _ in chosen])

@@ -25,7 +25,7 @@ HOMES = {
     "rapidocr_onnxruntime": {"ingestion/ocr.py"},
     "pytrec_eval": {"eval/ranking.py"},
     "sacrebleu": {"eval/text_metrics.py"},
-    "sentence_transformers": {"retrieval/torch_embedder.py", "retrieval/training.py"},
+    "sentence_transformers": {"retrieval/reranking.py", "retrieval/torch_embedder.py", "retrieval/training.py"},
     "sklearn": {"eval/train_support.py"},
     "tantivy": {"retrieval/keywords.py"},
     "torch": {"retrieval/torch_embedder.py", "retrieval/training.py"},

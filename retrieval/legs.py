@@ -1,0 +1,105 @@
+"""The legs of one search: what each found and how it is; and how far each is to be believed when they are fused.
+
+A leg that fails is recorded, and the others answer. Does not know where a leg looks, or what becomes of the ranking.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prompts.problems import Problem
+from retrieval.fusion import Ranking
+from retrieval.keywords import tokens
+from retrieval.opened import Generation
+
+_SHARED = 0.4
+BESIDE_PASSAGES = 0.5
+"""What the best sentence counts beside the passage as a whole, where the words leg is believed fully."""
+
+Hits = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""Positions, best first, and their scores."""
+
+
+@dataclass(slots=True)
+class Legs:
+    """What each leg found, how it is, and how long it took."""
+
+    hits: dict[str, dict[int, float]] = field(default_factory=dict)
+    """Leg → position → score, best first."""
+    states: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    asked: NDArray[np.float32] | None = None
+    """The question as a vector, when that leg is up."""
+
+    def run(self, name: str, look: Callable[[], Hits]) -> None:
+        started = time.perf_counter()
+        try:
+            positions, scores = look()
+        except Exception as error:  # a leg may fail in any way, and the others still answer
+            self.states[name] = f"down: {error}" if isinstance(error, Problem) else f"down: {type(error).__name__}"
+        else:
+            self.hits[name] = dict(zip(positions.tolist(), scores.tolist(), strict=True))
+            self.states[name] = "ok" if self.hits[name] else "empty"
+        self.seconds[name] = time.perf_counter() - started
+
+
+def ranked(positions: Sequence[int]) -> Hits:
+    """Positions without scores of their own, in this order."""
+    return np.array(positions, dtype=np.int64), np.arange(len(positions), 0, -1, dtype=np.float32)
+
+
+def cosines_of(generation: Generation, legs: Legs) -> dict[int, float]:
+    """The cosine of every candidate, whichever leg brought it."""
+    known = legs.hits.get("vectors", {})
+    others = [position for hits in legs.hits.values() for position in hits if position not in known]
+    if legs.asked is None or not others:
+        return known
+    return known | dict(zip(others, generation.vectors.cosines(legs.asked, others).tolist(), strict=True))
+
+
+def trust_in_words(generation: Generation, legs: Legs, question: str) -> float:
+    """How far the words leg is to be believed: the share of the question's tokens that its best hit holds, squared.
+
+    A question in one language shares a digit or a name with texts in another, and BM25 still ranks them. From a share
+    of `_SHARED` on it is believed fully. Over six sets (US, UK, Chinese law, both languages across) this left nDCG@10
+    within one language where it was (±.002) and raised it across from .702 and .581 to .721 and .688.
+    """
+    best = next(iter(legs.hits.get("words", {})), None)
+    asked = set(tokens(question))
+    if best is None or not asked:
+        return 1.0
+    title = generation.table.documents[generation.table.document_of[best]].metadata.title
+    held = set(tokens(f"{title} {generation.table.chunks([best])[0].text}"))
+    return min(1.0, (len(asked & held) / len(asked) / _SHARED) ** 2)
+
+
+def rankings(
+    legs: Legs,
+    cosines: Mapping[int, float],
+    sentences: Mapping[int, float],
+    *,
+    depth: int,
+    trust: float,
+    words: float,
+) -> dict[str, Ranking]:
+    """What each leg says, for `fuse`. `trust` is that in the words leg, which weighs `words` when fully believed.
+
+    A passage without sentences of its own counts as one sentence. What the words leg lacks in trust goes to the
+    sentences: across languages they find most. On help pages asked in the other language this raised nDCG@10 from .699
+    to .816, on pages and guides of one language by .005 to .009.
+    """
+    found: dict[str, Ranking] = {}
+    if "vectors" in legs.hits:
+        floor = min(legs.hits["vectors"].values(), default=0.0)
+        found["vectors"] = Ranking(cosines, floor)
+        if sentences:
+            found["sentences"] = Ranking({**cosines, **sentences}, floor, BESIDE_PASSAGES + 1 - trust)
+    for leg in ("words", "titled"):
+        hits = legs.hits.get(leg, {})
+        # A leg that was not cut off found everything that shares a word; the rest has a score of 0.
+        floor = min(hits.values()) if len(hits) >= depth else 0.0
+        found[leg] = Ranking(hits, floor, trust * words if leg == "words" else 1.0)
+    return found
