@@ -155,8 +155,8 @@ class Assistant:
             return
         turn.ahead = coming(everything, turn.place.as_of, self._today(), turn.language)
 
-        met = found.abroad or self._met(found.measured, passages)
-        if not met.enough and turn.ahead and self._met(found.measured, everything).enough:
+        met = found.abroad or self._met(found, passages)
+        if not met.enough and turn.ahead and self._met(found, everything).enough:
             yield from self._tell_alone(turn, found, turn.ahead)
             return
         if not met.enough:
@@ -172,8 +172,8 @@ class Assistant:
         quotes_may_answer = met.score >= STRONG
         yield from self._compose(turn, asked, passages, found, quotes_may_answer=quotes_may_answer)
 
-    def _met(self, measured: str, passages: Sequence[Passage]) -> Sufficiency:
-        return sufficiency(measured, passages, calibrated=self._calibrated)
+    def _met(self, found: Found, passages: Sequence[Passage]) -> Sufficiency:
+        return sufficiency(found.measured, passages, calibrated=self._calibrated, unheld=found.result.unheld)
 
     def _guide_before(self, turn: Turn, found: Found) -> GuideStory | None:
         """The guide that the answer before was made from, where a follow-up asks for another of its fields."""
@@ -200,7 +200,7 @@ class Assistant:
 
     def _end_without_answer(self, turn: Turn, asked: str, found: Found, *, local_only: bool) -> Done:
         """Say that nothing was found; or ask for the place, if what was found holds elsewhere."""
-        if local_only and self._met(found.measured, found.result.passages).enough:
+        if local_only and self._met(found, found.result.passages).enough:
             return self._ask_for_place(turn, found.result.passages)
         if turn.kind == "complaint":
             return self._end(turn, Outcome.REFERRED, "complaint")
@@ -229,7 +229,7 @@ class Assistant:
         # An article of the same number is no successor, nor is the clause that repeals.
         by_number = "exact" in told.passage.found_by
         held = [replace(p, found_by={}) for p in (self._finder.within(found, now) if now and not by_number else ())]
-        instead = [p for p in held if self._met(found.measured, [p]).enough and not find_repeals(p.chunk.text)]
+        instead = [p for p in held if self._met(found, [p]).enough and not find_repeals(p.chunk.text)]
         yield from self._composer.announce(
             turn.draft, found.asked, told, turn.language, in_its_words=True, successors=instead
         )

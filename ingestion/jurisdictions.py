@@ -96,6 +96,13 @@ def find(text: str, near: str | None = None) -> list[Jurisdiction]:
     return [_tree()[code] for code in found if code not in above]
 
 
+def without_places(text: str) -> str:
+    """The text with a space for every name of a place."""
+    for _, word, _ in list(_hits(text)):
+        text = text.replace(word, " ")
+    return text
+
+
 def unsettled(text: str, near: str | None = None) -> list[Jurisdiction]:
     """The places that a name may mean which several have, and nothing says which: 鼓楼区. None if the text is clear."""
     if find(text, near):

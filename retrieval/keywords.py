@@ -29,6 +29,9 @@ HEADING_WEIGHT = 0.2
 """What a word of the heading counts once more, beside its place in heading and text together. Han is left out: all
 articles of a law repeat its title, and on citizens' questions every weight above 0 found less."""
 
+ENOUGH_TO_MISS = 500
+"""Chunks from which it says something that a character stands in none."""
+
 _MEMORY = 128_000_000
 """Bytes the writer may hold before it starts a second segment."""
 
@@ -123,6 +126,16 @@ class Words:
         scores = np.array([score for score, _ in hits], dtype=np.float32)
         order = np.lexsort((positions, -scores))
         return positions[order], scores[order]
+
+    def unheld(self, text: str) -> frozenset[str]:
+        """The Han characters of a text that stand in no chunk at all, texts out of force included.
+
+        None while there are fewer than `ENOUGH_TO_MISS` chunks: there it is chance that a character is missing.
+        """
+        if self.count < ENOUGH_TO_MISS:
+            return frozenset()
+        han = {token for token in tokens(text) if len(token) == 1 and _HAN.match(token)}
+        return frozenset(character for character in han if not self._searcher.doc_freq("text", character))
 
     def _words(self, wanted: Counter[str]) -> Iterable[Any]:
         from tantivy import Query

@@ -98,3 +98,5 @@ class SearchResult:
     """Leg → `ok`, `empty`, or `down: why`. A caller that shows passages shows a leg that is not ok."""
     filters: Filters
     seconds: Mapping[str, float] = field(default_factory=dict)
+    unheld: frozenset[str] = frozenset()
+    """Han characters of the question that stand nowhere in the corpus. Empty where that says nothing."""

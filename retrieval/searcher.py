@@ -114,8 +114,9 @@ class Searcher:
         if self._reader and legs.asked is not None:
             cosines = self._own_cosines(generation, question, [position for position, _ in chosen])
         passages = _passages(generation, chosen, legs, cosines)
+        unheld = frozenset() if legs.states["words"].startswith("down") else generation.words.unheld(question)
         legs.seconds["all"] = time.perf_counter() - started
-        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds)
+        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, unheld)
 
     def _fused(
         self, generation: Generation, legs: Legs, question: str, cosines: Mapping[int, float], depth: int

@@ -133,6 +133,23 @@ def test_what_no_passage_answers_is_not_found_and_says_what_was_searched(ask: As
 
 
 @pytest.mark.parametrize(
+    ("question", "unheld", "found"),
+    [
+        ("养狗登记和免疫要交哪些证明材料？", "", True),
+        ("养狗登记和免疫要交哪些证明材料？", "狗", False),
+        ("孩子登记和免疫要交哪些证明材料？", "孩", True),
+        ("临沂登记和免疫要交哪些证明材料？", "临沂", True),
+        ("申领居住证，养狗的人要提交什么就业、就读等证明材料？", "狗", True),
+    ],
+)
+def test_a_subject_that_no_text_names_is_not_answered_with_its_neighbour(
+    ask: Asking, searcher: ByWords, question: str, unheld: str, found: bool
+) -> None:
+    searcher.unheld = frozenset(unheld)
+    assert (answer_of(ask(question, None)).outcome is not Outcome.NOT_FOUND) is found
+
+
+@pytest.mark.parametrize(
     ("question", "outcome", "words"),
     [
         ("你好", Outcome.NEEDS_CLARIFICATION, "您好"),

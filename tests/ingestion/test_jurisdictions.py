@@ -73,6 +73,11 @@ def test_places_are_found_where_they_are_meant(text: str, expected: list[str]) -
     assert codes(text) == expected
 
 
+def test_names_of_places_are_taken_out_of_a_text() -> None:
+    assert jurisdictions.without_places("临沂和广州的居住证") == " 和 的居住证"
+    assert jurisdictions.without_places("养狗要办证") == "养狗要办证"
+
+
 def test_every_alias_leads_to_a_place_of_the_register() -> None:
     table = tomllib.loads(Path(jurisdictions.__file__).with_name("place_names.toml").read_text("utf-8"))
     for name in ("nicknames", "former", "well_known", "country_names"):

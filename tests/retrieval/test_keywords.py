@@ -63,6 +63,16 @@ def test_a_very_long_question_is_answered(tmp_path: Path) -> None:
     assert index(tmp_path, "养犬应当登记。").nearest("养犬登记" * 5000, 5)[0].tolist() == [0]
 
 
+def test_characters_that_no_text_holds_are_told(tmp_path: Path) -> None:
+    words = index(tmp_path, *["居住证由公安机关签发。"] * keywords.ENOUGH_TO_MISS, heading="登记条例")
+    assert words.unheld("养狗要登记什么证 ABC 12") == set("养狗要什么")
+    assert words.unheld("") == set()
+
+
+def test_of_few_texts_it_says_nothing_that_they_lack_a_character(tmp_path: Path) -> None:
+    assert index(tmp_path, "居住证由公安机关签发。").unheld("养狗") == set()
+
+
 def test_an_empty_index_opens_and_finds_nothing(tmp_path: Path) -> None:
     words = index(tmp_path)
     assert words.count == 0

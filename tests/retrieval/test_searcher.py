@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from prompts.problems import Problem
+from retrieval import keywords
 from retrieval.seams import Filters
 from tests.retrieval.town import Desk, law
 
@@ -112,6 +113,14 @@ def test_the_same_question_has_the_same_answer(desk: Desk, today: Filters) -> No
     desk.build()
     first, second = (desk.searcher().search("居住证 登记 养犬", today) for _ in range(2))
     assert first.passages == second.passages
+
+
+def test_a_search_tells_which_characters_of_the_question_stand_nowhere(
+    desk: Desk, today: Filters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keywords, "ENOUGH_TO_MISS", 1)
+    desk.build()
+    assert desk.searcher().search("居住证 狗", today).unheld == {"狗"}
 
 
 class FailingEmbedder:
