@@ -72,6 +72,8 @@ class Sentence:
     support: float
     quoted: bool = False
     """The source's own words, shown in place of a sentence that failed its check."""
+    told: bool = False
+    """What the assistant itself says of the documents it cites: their dates, levels, successors. Not in their words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ class Composer:
             return
         clause = ending_clause(passage.metadata, self._wordings)
         cited = [citation, draft.citations.cite_version(*clause) if clause else None]
-        yield _show(draft, Sentence(told.text, tuple(c.number for c in cited if c), 1.0), known)
+        yield _show(draft, Sentence(told.text, tuple(c.number for c in cited if c), 1.0, told=True), known)
         if in_its_words:
             yield from self._quote(draft, passage, about[0].start, about[0].end)
         now = quote(question, [without_orders(p) for p in successors], count=1, similarity=self._similarity)
@@ -151,7 +151,7 @@ class Composer:
             place = past_label(now[0].passage.chunk.text, place[0]), place[1]
             if citation := draft.citations.cite(now[0].passage, *place):
                 text = said("succeeded", language, title=now[0].passage.metadata.title)
-                yield _show(draft, Sentence(text, (citation.number,), 1.0), known)
+                yield _show(draft, Sentence(text, (citation.number,), 1.0, told=True), known)
                 yield from self._quote(draft, now[0].passage, *place)
 
     def _shown(self, draft: Draft, raw: str, sources: Sequence[Passage], question: str) -> Iterator[SentenceShown]:
@@ -218,7 +218,7 @@ class Composer:
             return
         told = ("；" if language == "zh" else "; ").join(origin(c, language) for c in first.values())
         text = said("sources_differ" if differ else "sources_side_by_side", language, sources=told)
-        yield _show(draft, Sentence(text, tuple(c.number for c in first.values()), 1.0), len(cited))
+        yield _show(draft, Sentence(text, tuple(c.number for c in first.values()), 1.0, told=True), len(cited))
 
     def _quotes(
         self, draft: Draft, question: str, sources: Sequence[Passage], side: Sequence[Quoted]

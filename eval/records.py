@@ -70,6 +70,8 @@ class Said:
     citations: tuple[int, ...]
     support: float
     quoted: bool = False
+    told: bool = False
+    """Of the documents (dates, levels, successors), not in their words; no quote carries it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def _record(case: Case, heard: _Heard, answer: Answer, corpus: Wordings, names: 
         language=answer.language,
         region=answer.region,
         as_of=answer.as_of.isoformat(),
-        sentences=tuple(Said(s.text, s.citations, s.support, s.quoted) for s in answer.sentences),
+        sentences=tuple(Said(s.text, s.citations, s.support, s.quoted, s.told) for s in answer.sentences),
         citations=tuple(_cited(citation, corpus, names) for citation in answer.citations),
         passages=_found(heard.passages, answer.as_of, names, words=WITH_WORDS),
         rephrased=answer.trace.rephrased,

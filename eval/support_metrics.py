@@ -3,6 +3,8 @@
 A sentence and a quote are labelled once and remembered, whichever metric asks. Across languages only a check with an
 embedder sees anything: without one such sentences are left out. The check errs (`wenzheng bench support` says how
 often), and an assistant that shows only what the same check passed scores high here: compare with people's labels.
+What an assistant says of the documents themselves (dates, levels) stands in their records, not in their words, and
+is left out.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -91,7 +93,7 @@ def support_metrics(similarity: Similarity | None = None) -> tuple[Metric, ...]:
     def first(case: Case, record: Record) -> list[Label | None]:
         """Labels of the first citation of each sentence that can be judged."""
         judged: list[Label | None] = []
-        for said in sentences(record):
+        for said in _in_their_words(record):
             citations = cited_by(record, said)[:1]
             if not citations:
                 judged.append(None)
@@ -118,7 +120,7 @@ def support_metrics(similarity: Similarity | None = None) -> tuple[Metric, ...]:
         """Share of the sentences with citations that neither one of these nor all together carry, even in part."""
         false = count = 0
         notes = []
-        for said in sentences(record):
+        for said in _in_their_words(record):
             citations = cited_by(record, said)
             if not citations or not judgeable(said, citations):
                 continue
@@ -141,6 +143,10 @@ def uncited_sentence_rate(case: Case, record: Record) -> Score:
     """Share of the sentences without any citation."""
     said = sentences(record)
     return Score(sum(not cited_by(record, one) for one in said) / len(said))
+
+
+def _in_their_words(record: Record) -> list[Said]:
+    return [said for said in sentences(record) if not said.told]
 
 
 def _are_words_of(quote: str, sentence: str) -> bool:

@@ -55,6 +55,7 @@ def test_rules_of_two_levels_that_differ_are_both_shown_and_named(
     assert "三十日" in answer.text
     assert "六十日" in answer.text
     last = answer.sentences[-1]
+    assert [sentence.told for sentence in answer.sentences] == [False] * (len(answer.sentences) - 1) + [True]
     assert "数字不同" in last.text
     assert "《青岛市物业管理条例》（山东省青岛市，市级，2021年5月1日起施行）" in last.text
     assert "《山东省物业管理条例》（山东省，省级，2019年1月1日起施行）" in last.text

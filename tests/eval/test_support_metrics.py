@@ -60,6 +60,16 @@ def test_a_sentence_without_a_citation_costs_recall_and_no_precision() -> None:
     assert value("uncited_sentence_rate", bare) == 0.2
 
 
+@pytest.mark.parametrize("name", ["support_wp", "support_wr", "false_sentence_rate"])
+def test_what_is_told_of_the_documents_themselves_is_not_held_against_their_words(name: str) -> None:
+    dated = Said("《居住证暂行条例》自2016年1月1日起施行，全国适用。", (1,), 1.0)
+    with_it, told = (
+        replace(LAW.record, sentences=(*LAW.record.sentences, said)) for said in (dated, replace(dated, told=True))
+    )
+    assert value(name, told) == value(name, LAW.record)
+    assert value(name, with_it) != value(name, LAW.record)
+
+
 def test_across_languages_nothing_is_judged_without_a_similarity() -> None:
     crossed = record("The permit is issued by the police of the county.", "居住证由县级人民政府公安机关签发。")
     assert BY_NAME["support_wp"].score(LAW.case, crossed).status == "not_applicable"
