@@ -14,12 +14,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from api import openai_compatible
-from api.errors import problem_document
+from api.errors import for_the_public, problem_document
 from api.routers import ask, compatible, documents, operations, pages, regions, search
 from api.routers.services import language_of, request_id_of
 from api.schemas import ProblemOut
 from api.security import Rim
 from api.wiring import Services
+from prompts.faults import Both, faults, unreadable
 from prompts.problems import Problem
 
 STATIC = Path(__file__).parent / "static"
@@ -65,6 +66,7 @@ def create_app(services: Services) -> FastAPI:
 def _answer_problem(request: Request, error: Exception, **more: object) -> Response:
     assert isinstance(error, Problem)
     number, language = request_id_of(request), language_of(request)
+    error = for_the_public(error, number)
     document = problem_document(error, number, language, **more)
     if request.url.path.startswith(("/v1/chat", "/v1/embeddings", "/v1/models")):
         return JSONResponse(openai_compatible.error(error, number, language), document["status"])
@@ -76,9 +78,16 @@ def _answer_problem(request: Request, error: Exception, **more: object) -> Respo
 
 def _answer_unfit(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    wrong = [{"where": ".".join(str(part) for part in e["loc"]), "what": e["msg"]} for e in error.errors()]
-    problem = Problem("bad_request", where=wrong[0]["where"], found=wrong[0]["what"])
-    return _answer_problem(request, problem, errors=wrong)
+    wrong, english = faults(error.errors()), language_of(request) == "en"
+    told = [
+        {"where": where, "what": what.en if english else what.zh, "what_zh": what.zh, "what_en": what.en}
+        for where, what in wrong
+    ]
+    return _answer_problem(request, _bad_request(*wrong[0]), errors=told)
+
+
+def _bad_request(where: str, what: Both) -> Problem:
+    return Problem("bad_request", where=where, found=what.en, found_zh=what.zh)
 
 
 def _answer_http(request: Request, error: Exception) -> Response:
@@ -91,5 +100,5 @@ def _answer_http(request: Request, error: Exception) -> Response:
         case 413:
             problem = Problem("body_too_large", limit=error.detail)
         case _:
-            problem = Problem("bad_request", where="body", found=error.detail)
+            problem = _bad_request("body", unreadable())
     return _answer_problem(request, problem)

@@ -42,7 +42,7 @@ app.add_typer(commands_proof.evaluations, name="eval")
 
 
 def main() -> None:
-    """Run a command. Exit 0: done; 1: ran, and the result is bad; 2: wrong use."""
+    """Run a command. Exit 0: done; 1: ran, and the result is bad; 2: wrong use; 3: `ingest` refused some files."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         app()

@@ -19,6 +19,9 @@ NoIndex = Annotated[bool, typer.Option("--no-index", help="Read only; index late
 WithdrawAll = Annotated[bool, typer.Option("--withdraw-all", help="The folder is empty on purpose.")]
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Embed everything again, and publish a new generation.")]
 
+FILES_REFUSED = 3
+"""Exit code of a run that took in every file but some: neither done nor failed, so that a script can tell the three."""
+
 
 def ingest(
     folder: Folder,
@@ -29,7 +32,8 @@ def ingest(
     withdraw_all: WithdrawAll = False,
     as_json: Json = False,
 ) -> None:
-    """Bring the corpus to what a folder holds, and index what changed. Running it again does nothing."""
+    """Bring the corpus to what a folder holds, and index what changed. Running it again does nothing. Exit 3 if files
+    were refused: they are named with the reason, and all others are in."""
     from ingestion import pipeline
 
     services = wire(read_settings())
@@ -49,6 +53,7 @@ def ingest(
         remark(f"check {contradiction}")
     built = None if no_index else build_index(services)
     show({"report": report, "index": built}, f"{report}\n{told(built)}" if not no_index else str(report), as_json)
+    raise typer.Exit(FILES_REFUSED if report.refused else 0)
 
 
 def index(rebuild: Rebuild = False, as_json: Json = False) -> None:

@@ -1,13 +1,17 @@
 """One table: what each problem is called at the doors (HTTP status, exit code), and how it looks on the wire.
 
 Problems are raised where they are known; nothing between there and here catches them. On the wire they are RFC 9457
-problem documents with a closed list of codes. Does not know why any of them was raised.
+problem documents with a closed list of codes. The command line says what the operator should do; over HTTP, which the
+public reads, a fault of ours is `unavailable`, and its cause goes to the log. Does not know why any of them was raised.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from prompts.problems import Problem
+
+log = logging.getLogger("wenzheng")
 
 
 class Door(NamedTuple):
@@ -33,7 +37,7 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
         Door(500, 2),
         "embedder_not_found reranker_not_found model_name_missing model_name_unused model_none model_spec_unknown",
     ),
-    (Door(500, 2), "unknown_setting"),
+    (Door(500, 2), "model_address_missing unknown_setting"),
     # Approved answers and the look for what quoted a document, from the command line alone.
     (Door(500, 2), "answer_leans answer_not_approvable approved_by_missing approved_column approved_document"),
     (
@@ -58,10 +62,25 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 1), "original_changed original_missing storage_failed"),
     (Door(503, 1), "busy index_busy model_busy model_loading model_refused model_reply_broken model_slow"),
     (Door(503, 1), "model_unavailable model_unreachable no_index not_ready search_down server_not_ready starting"),
+    (Door(503, 1), "unavailable"),
 )
 
 DOORS: Final[Mapping[str, Door]] = {code: door for door, codes in _GROUPS for code in codes.split()}
 """Every code of `prompts/problems/*.toml`; a test names the ones that are missing."""
+
+FOR_EVERYONE: Final = frozenset({"busy", "internal", "starting", "unavailable"})
+"""Faults of ours whose words are for the public; those of all others (status 500 and above) are for the operator."""
+
+
+def for_the_public(problem: Problem, request_id: str) -> Problem:
+    """What is told over HTTP: the problem itself, or `unavailable` where only the operator can do something about it.
+
+    The log, `/readyz` and `wenzheng doctor` tell the cause and what to run.
+    """
+    if DOORS[problem.code].status < 500 or problem.code in FOR_EVERYONE:
+        return problem
+    log.error("request %s: %s: %s", request_id, problem.code, problem)
+    return Problem("unavailable", request_id=request_id)
 
 
 def exit_code(problem: Problem) -> int:

@@ -12,6 +12,7 @@ import anyio
 from starlette.responses import StreamingResponse
 from starlette.types import Send
 
+from api.errors import for_the_public
 from prompts.problems import Problem
 
 log = logging.getLogger("wenzheng")
@@ -55,7 +56,7 @@ def _guarded(first: str, frames: Iterator[str], fail: Fail, request_id: str) -> 
     try:
         yield from frames
     except Problem as problem:
-        yield fail(problem)
+        yield fail(for_the_public(problem, request_id))
     except Exception:
         log.exception("stream of request %s failed", request_id)
         yield fail(Problem("internal", request_id=request_id))

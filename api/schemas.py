@@ -6,7 +6,7 @@ named here (sentences that were dropped, for one) never leaves. Does not know ro
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
@@ -16,7 +16,7 @@ from retrieval.seams import Passage, SearchResult
 
 Text = Annotated[str, Field(max_length=100_000)]
 Name = Annotated[str, Field(max_length=100)]
-Language = Annotated[str, Field(pattern="^(zh|en)$", description="`zh` or `en`; default: that of the question")]
+Language = Annotated[Literal["zh", "en"], Field(description="`zh` or `en`; default: that of the question")]
 
 
 class Incoming(BaseModel):

@@ -15,11 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from prompts.faults import expected
 from prompts.problems import Problem
 
 PREFIX = "WENZHENG_"
 NAMED: Final = {"openai": "qwen2.5:7b", "transformers": "Qwen/Qwen2.5-1.5B-Instruct"}
 """Kinds of models that need a name, with an example of one."""
+OPENAI: Final = "https://api.openai.com/v1"
+"""Where questions and passages leave for OpenAI: never without being named."""
 
 
 class ModelSettings(BaseModel):
@@ -33,7 +36,9 @@ class ModelSettings(BaseModel):
         "(on this machine), or `quoting` (no model: answers are the sources' own words)",
     )
     name: str = Field(default="", description="model name, or folder; for `openai` and `transformers`")
-    base_url: str | None = Field(default=None, description="address of the model server; for `openai`")
+    base_url: str | None = Field(
+        default=None, description=f"address of the model server; `openai` needs one (OpenAI's own is `{OPENAI}`)"
+    )
     api_key: SecretStr | None = Field(default=None, description="key of the model server; never shown or logged")
 
     @property
@@ -108,8 +113,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
-        raise Problem("bad_setting", found=name, expected=first["msg"]) from None
+        zh, en = expected(first)
+        raise Problem("bad_setting", found=name, expected=en, expected_zh=zh) from None
     _check_model_name(settings.model)
+    check_model_address(settings.model.spec, settings.model.base_url)
     return settings
 
 
@@ -119,6 +126,12 @@ def _check_model_name(model: ModelSettings) -> None:
         raise Problem("model_name_missing", kind=model.kind, example=NAMED[model.kind])
     if model.kind not in NAMED and model.name:
         raise Problem("model_name_unused", kind=model.kind, found=model.name)
+
+
+def check_model_address(spec: str, address: str | None) -> None:
+    """A model behind the OpenAI protocol has an address: else the client library sends everything to OpenAI."""
+    if spec.startswith("openai:") and not address:
+        raise Problem("model_address_missing", found=spec, openai=OPENAI)
 
 
 def settings_table() -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from api.metrics import Metrics
-from api.settings import Settings
+from api.settings import Settings, check_model_address
 from assistant.answers import Event, Question
 from assistant.language_model import LanguageModel, open_language_model
 from ingestion.documents import Version
@@ -171,6 +171,7 @@ class Services:
     def opened_model(self, spec: str, address: str | None = None) -> LanguageModel:
         """Another model than the one that answers: a judge, which is waited for. An address of its own gets no key."""
         model = self.settings.model
+        check_model_address(spec, address or model.base_url)
         key = model.api_key.get_secret_value() if model.api_key and not address else None
         return open_language_model(
             spec, models=self.models, base_url=address or model.base_url, api_key=key, patience=180.0

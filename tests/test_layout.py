@@ -21,7 +21,7 @@ HOMES = {
     "openpyxl": {"ingestion/spreadsheets.py"},
     "openvino": {"retrieval/openvino_embedder.py", "ingestion/ocr.py"},
     "openvino_genai": {"assistant/model_process.py"},
-    "pypdfium2": {"ingestion/pdf_pages.py"},
+    "pypdfium2": {"ingestion/pdf_pages.py", "ingestion/pdf_shapes.py"},
     "rapidocr_onnxruntime": {"ingestion/ocr.py"},
     "pytrec_eval": {"eval/ranking.py"},
     "sacrebleu": {"eval/text_metrics.py"},
@@ -87,6 +87,18 @@ def test_nothing_unpickles_or_runs_a_strangers_code() -> None:
         (str(path.relative_to(ROOT)), word) for path in sources() for word in banned if word in path.read_text("utf-8")
     }
     assert {(path, word) for path, word in found if not path.startswith("eval/bench_peers")} == set()
+
+
+def test_a_test_marked_shared_data_takes_the_fixture_which_says_what_is_missing() -> None:
+    strays = [
+        f"{path.name}:{node.lineno}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and "pytest.mark.shared_data" in map(ast.unparse, node.decorator_list)
+        and "shared_data" not in {argument.arg for argument in node.args.args}
+    ]
+    assert strays == []
 
 
 def test_no_foreign_distribution_claims_a_name_of_ours() -> None:

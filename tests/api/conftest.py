@@ -1,5 +1,8 @@
-"""The application around the small world of `tests/api/fakes.py`, called in the process or served on loopback."""
+"""The application around the small world of `tests/api/fakes.py`, called in the process or served on loopback; a
+browser that opens it; and the home of `tests/api/approvals.py`, of which each test gets a copy.
+"""
 
+import shutil
 import socket
 import threading
 import time
@@ -13,11 +16,16 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, sync_playwright
 
+from api import commands_staff
 from api.app import create_app
 from api.settings import Settings
-from api.wiring import Services
+from api.wiring import Services, wire
+from retrieval.seams import Embedder
+from tests.api.approvals import DEMO, ENTRIES, IDS, World
 from tests.api.fakes import FakeAssistant, FakeCorpus, FakeEmbedder, FakeModel, FakeOriginals, FakeSearcher
+from tests.api.pages import BROWSER, QUIET
 
 
 def small_services(home: Path, **settings: Any) -> Services:
@@ -61,3 +69,55 @@ def services(tmp_path: Path) -> Services:
 def client(services: Services) -> Iterator[TestClient]:
     with TestClient(create_app(services), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def online(tmp_path_factory: pytest.TempPathFactory) -> Services:
+    """Services of the small world that a file's tests share, served at `address`."""
+    return small_services(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def address(online: Services) -> Iterator[str]:
+    with served(create_app(online)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def embedder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    return wire(Settings(home=tmp_path_factory.mktemp("models"))).embedder
+
+
+@pytest.fixture(scope="session")
+def approved_home(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """A home with the documents read and indexed, and the entries approved; each test works on a copy."""
+    world = World(tmp_path_factory.mktemp("approved"), embedder)
+    for name in IDS:
+        (world.documents / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(DEMO / name, world.documents / name)
+    world.ingest()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commands_staff, "wire", lambda settings: world.services)
+        done = world.bring(*ENTRIES)
+    assert done.stdout.startswith("4 new, 0 changed, 0 unchanged"), done.stderr
+    world.services.engine.dispose()
+    return world.settings.home
+
+
+@pytest.fixture
+def world(approved_home: Path, tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    shutil.copytree(approved_home, tmp_path / "home")
+    world = World(tmp_path / "home", embedder)
+    world.services.corpus.register("demo", str(world.documents.resolve()))
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setattr(commands_staff, "wire", lambda settings: world.services)
+    yield world
+    world.services.engine.dispose()

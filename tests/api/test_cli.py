@@ -133,3 +133,22 @@ def test_verify_finds_an_original_that_was_changed(monkeypatch: pytest.MonkeyPat
     done = run("verify")
     assert done.exit_code == 1
     assert "does not match its digest" in done.stdout
+
+
+def test_ingest_ends_with_3_where_files_were_refused_and_takes_the_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    services = Services(Settings(home=tmp_path))
+    monkeypatch.setattr(commands_corpus, "wire", lambda settings: services)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.txt").write_text("第一条 为了测试，制定本规定。\n", "utf-8")
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7 cut")
+    for counts in ("1 new, 0 changed, 0 unchanged", "0 new, 0 changed, 1 unchanged"):
+        done = run("ingest", str(folder), "--no-index")
+        assert (done.exit_code, done.stdout) == (3, f"{counts}, 0 withdrawn, 1 refused\n")
+        assert "refused bad.pdf: " in done.stderr
+    report = json.loads(run("ingest", str(folder), "--no-index", "--json").stdout)["report"]
+    assert report["refused"]["bad.pdf"]["code"] == "damaged"
+    (folder / "bad.pdf").unlink()
+    assert run("ingest", str(folder), "--no-index").exit_code == 0

@@ -69,3 +69,44 @@ def test_a_person_sees_a_page_where_a_program_sees_a_document(client: TestClient
     assert reply.status_code == 404
     assert reply.headers["content-type"].startswith("text/html")
     assert "There is no such document" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("body", "where", "zh", "en"),
+    [
+        ("{}", "body.question", "缺少这一项", "it is missing"),
+        ("[]", "body", "应为一个 JSON 对象，收到的是 []", "expected a JSON object, found []"),
+        ('{"question": 7}', "body.question", "应为文字，收到的是 7", "expected a text, found 7"),
+        (
+            '{"question": "a", "language": "fr"}',
+            "body.language",
+            '应为以下之一：zh、en，收到的是 "fr"',
+            "one of: zh, en",
+        ),
+        ('{"question": "a", "surprise": 1}', "body.surprise", "没有这一项", "there is no such field"),
+        (
+            '{"question" "a"}',
+            "body",
+            "不是有效的 JSON，第 12 个字符处有误",
+            "the fault is at character 12",
+        ),
+        ("\xff", "body", "内容无法读取", "it cannot be read"),
+    ],
+)
+def test_a_malformed_request_is_told_its_field_and_the_fault_in_our_words(
+    client: TestClient, body: str, where: str, zh: str, en: str
+) -> None:
+    headers = {"Content-Type": "application/json", "Accept-Language": "zh"}
+    problem = client.post("/v1/ask", content=body.encode("latin-1"), headers=headers).json()
+    assert problem["code"] == "bad_request"
+    assert f"{where}：{zh}" in problem["detail_zh"]
+    assert f"at {where}: " in problem["detail_en"]
+    assert en in problem["detail_en"]
+    for fault in problem.get("errors", []):
+        assert fault["what"] == fault["what_zh"] != fault["what_en"]
+
+
+def test_a_malformed_address_is_told_in_our_words_too(client: TestClient) -> None:
+    problem = client.get("/v1/documents", params={"size": "many"}, headers={"Accept-Language": "en"}).json()
+    assert 'query.size: expected a whole number, found "many"' in problem["detail"]
+    assert "应为整数" in problem["detail_zh"]

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import Settings, read_settings, settings_table
+from api.settings import OPENAI, Settings, read_settings, settings_table
+from api.wiring import wire
 from prompts.problems import Problem
+
+SERVER = "http://127.0.0.1:8001/v1"
 
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "MODEL__KIND", "TODAY"):
+    for name in ("HOME", "MODEL__KIND", "MODEL__NAME", "MODEL__BASE_URL", "TODAY"):
         monkeypatch.delenv(f"WENZHENG_{name}", raising=False)
 
 
@@ -22,7 +25,9 @@ def read(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
 
 
 def test_nested_names_reach_nested_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = read(monkeypatch, MODEL__KIND="openai", MODEL__NAME="qwen", LIMITS__QUESTION="100")
+    settings = read(
+        monkeypatch, MODEL__KIND="openai", MODEL__NAME="qwen", MODEL__BASE_URL=SERVER, LIMITS__QUESTION="100"
+    )
     assert (settings.model.spec, settings.limits.question, settings.limits.answers) == ("openai:qwen", 100, 16)
 
 
@@ -38,12 +43,19 @@ def test_an_unknown_name_is_refused_and_the_nearest_known_one_is_named(monkeypat
     assert refused.value.values == {"found": "WENZHENG_MODEL_KIND", "nearest": "WENZHENG_MODEL__KIND"}
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("MODEL__KIND", "magic"), ("TODAY", "yesterday")])
-def test_an_unusable_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [("PORT", "many", "应为整数"), ("MODEL__KIND", "magic", "packaged、openai"), ("TODAY", "yesterday", "应为日期")],
+)
+def test_an_unusable_value_is_refused_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
     with pytest.raises(Problem) as refused:
         read(monkeypatch, **{name: value})
     assert refused.value.code == "bad_setting"
     assert refused.value.values["found"] == f"WENZHENG_{name}"
+    assert expected in refused.value.text("zh")
+    assert "should" not in refused.value.text("zh")
 
 
 @pytest.mark.parametrize(
@@ -63,6 +75,25 @@ def test_a_model_is_named_where_its_kind_takes_a_name_and_only_there(
     assert refused.value.code == code
     assert "WENZHENG_MODEL__NAME" in refused.value.text("zh")
     assert "WENZHENG_MODEL__NAME" in refused.value.text("en")
+
+
+def test_a_model_server_is_named_even_where_it_is_that_of_openai(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = {"MODEL__KIND": "openai", "MODEL__NAME": "gpt-x"}
+    with pytest.raises(Problem) as refused:
+        read(monkeypatch, **chosen)
+    assert refused.value.code == "model_address_missing"
+    for text in (refused.value.text("zh"), refused.value.text("en")):
+        for words in ("openai:gpt-x", "WENZHENG_MODEL__BASE_URL", OPENAI):
+            assert words in text
+    assert read(monkeypatch, **chosen, MODEL__BASE_URL=OPENAI).model.base_url == OPENAI
+
+
+def test_a_judge_is_not_asked_at_openai_unless_its_address_says_so(tmp_path: Path) -> None:
+    services = wire(Settings(home=tmp_path))
+    with pytest.raises(Problem) as refused:
+        services.opened_model("openai:judge")
+    assert refused.value.code == "model_address_missing"
+    assert services.opened_model("openai:judge", SERVER).name == "openai:judge"
 
 
 def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

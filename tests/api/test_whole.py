@@ -16,9 +16,8 @@ from api.settings import ModelSettings, Settings
 from api.wiring import Services, wire
 from ingestion.pipeline import ingest
 from tests.api.conftest import served
-from tests.api.test_browser import ask, browser, opened
+from tests.api.pages import ask, opened
 
-__all__ = ["browser"]
 pytestmark = [pytest.mark.weights, pytest.mark.browser]
 
 DEMO = Path(__file__).parents[2] / "eval" / "sets" / "demo" / "documents"

@@ -15,6 +15,9 @@ from ingestion.validity import Status, status
 from retrieval.seams import Filters, Passage, SearchResult
 
 TODAY = date(2025, 7, 15)
+PROBATION = "劳动合同期限一年以上不满三年的，试用期最长多久？"
+TRUE = "劳动合同期限一年以上不满三年的，试用期不得超过2个月。"
+"""What a model may write of it."""
 
 LABOUR = """第九条　用人单位招用劳动者，不得扣押劳动者的居民身份证和其他证件，不得要求劳动者提供担保或者以其他名义向劳动者收取财物。
 第十九条　劳动合同期限三个月以上不满一年的，试用期不得超过一个月；劳动合同期限一年以上不满三年的，试用期不得超过二个月；三年以上固定期限和无固定期限的劳动合同，试用期不得超过六个月。
@@ -167,3 +170,14 @@ def answer_of(events: Sequence[Event]) -> Answer:
     """The answer at the end of the events."""
     assert isinstance(events[-1], Done)
     return events[-1].answer
+
+
+def every_word_is_carried(answer: Answer, shelf: Shelf) -> None:
+    """What must hold of any answer, whatever the model wrote."""
+    for citation in answer.citations:
+        text = shelf.version(citation.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+        assert citation.url.startswith(f"/documents/{citation.document_id}?version=1&start=")
+    numbers = [n for sentence in answer.sentences for n in sentence.citations]
+    assert list(dict.fromkeys(numbers)) == [c.number for c in answer.citations]
+    assert all(sentence.citations for sentence in answer.sentences)

@@ -10,7 +10,6 @@ from ingestion.ocr import read_image, recognise, wide_marks
 from ingestion.pdf import read
 from prompts.problems import Problem
 
-SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
 SENTENCE = (
     "The applicant shall pay the fee within thirty",
     "days of the day on which the decision was",
@@ -90,8 +89,8 @@ def test_punctuation_beside_chinese_gets_its_full_width() -> None:
 
 
 @pytest.mark.shared_data
-def test_scanned_chinese_documents_are_read_to_95_percent() -> None:
-    for file in score_made_documents(SHARED / "zh_gov_office_made", {"scan"}, read):
+def test_scanned_chinese_documents_are_read_to_95_percent(shared_data: Path) -> None:
+    for file in score_made_documents(shared_data / "zh_gov_office_made", {"scan"}, read):
         assert file.problem is None
         assert file.score is not None
         assert file.score >= 0.95, file

@@ -11,8 +11,6 @@ from ingestion.page_words import Word
 from ingestion.pdf import agreement, read, spans
 from prompts.problems import Problem
 
-SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
-
 
 def text(x: float, y: float, words: str, size: float = 10, before: str = "") -> str:
     return f"BT {before} /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET\n"
@@ -247,16 +245,16 @@ def test_page_numbers_are_told_as_spans() -> None:
 
 
 @pytest.mark.shared_data
-def test_official_chinese_pdfs_are_read_to_99_percent() -> None:
-    for file in score_made_documents(SHARED / "zh_gov_office_made", {"pdf"}, read):
+def test_official_chinese_pdfs_are_read_to_99_percent(shared_data: Path) -> None:
+    for file in score_made_documents(shared_data / "zh_gov_office_made", {"pdf"}, read):
         assert file.problem is None
         assert file.score is not None
         assert file.score >= 0.99, file
 
 
 @pytest.mark.shared_data
-def test_cells_of_public_tables_are_found_in_their_rows() -> None:
-    files = list(score_tables(SHARED / "gov_office_files", read))
+def test_cells_of_public_tables_are_found_in_their_rows(shared_data: Path) -> None:
+    files = list(score_tables(shared_data / "gov_office_files", read))
     assert sum(f.found for f in files) >= 0.95 * sum(f.cells for f in files)
     assert sum(f.together for f in files) >= 0.95 * sum(f.neighbours for f in files)
 
