@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.asked import asked, tells
 from assistant.checks import orders_the_model
 from assistant.sentences import is_chinese, split
-from assistant.wording import content, coverage, covering
+from assistant.wording import content, coverage, covering, meeting
 from ingestion.jurisdictions import without_places
 from retrieval.seams import Passage
 
@@ -75,7 +75,7 @@ def sufficiency(
     same = [p for p in top if is_chinese(question) == is_chinese(p.chunk.text)]
     across = [p for p in passages if is_chinese(question) != is_chinese(p.chunk.text)]
     tokens = content(question)
-    covered = max((coverage(tokens, covering(_all(p))) for p in same), default=0.0)
+    covered = max((coverage(tokens, meeting(question, _all(p))) for p in same), default=0.0)
     if not calibrated or _cosine(top) == 0.0:
         return Sufficiency(0.0, covered, covered, covered >= _ENOUGH_COVERED and _tells(question, same))
     by_cosine, by_words, bias, least = _FITTED["zh" if is_chinese(question) else "en"]
@@ -106,7 +106,7 @@ def _tells(question: str, passages: Sequence[Passage]) -> bool:
             spans = split(text)
             for i in range(len(spans)):
                 words_there = text[spans[max(0, i - 1)][0] : spans[min(len(spans) - 1, i + 1)][1]]
-                if coverage(tokens, covering(words_there) | aside) >= _MEETS and tells(question, words_there):
+                if coverage(tokens, meeting(question, words_there) | aside) >= _MEETS and tells(question, words_there):
                     return True
         return False
     return True
@@ -160,7 +160,7 @@ def _excerpt(question: str, text: str, longest: int) -> str:
         while last + 1 < len(units) and units[last + 1][1] - units[first][0] <= longest:
             last += 1
         words = text[units[first][0] : units[last][1]]
-        held = coverage(tokens, covering(words)) + _TOLD * tells(question, words)
+        held = coverage(tokens, meeting(question, words)) + _TOLD * tells(question, words)
         if held > best + 1e-9:
             best, chosen = held, words[: 2 * longest]
     return chosen

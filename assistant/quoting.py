@@ -15,7 +15,7 @@ from assistant.asked import asked, tells
 from assistant.figures import figures
 from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.sentences import LIST_MARK, split
-from assistant.wording import content, covering
+from assistant.wording import content, meeting
 from retrieval.seams import Passage
 
 LONGEST = 400
@@ -27,7 +27,9 @@ _HEADED = 0.4
 """What a heading or a question of the source itself, which tells nothing, is held back by."""
 _PARTS_CASES = "；;"
 _POINTS_BACK = re.compile(
-    r"前款|前项|但|其中|逾期|上述|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b", re.I
+    r"前款|前项|但|其中|逾期|上述|再次|因[^。；]{2,30}再次"
+    r"|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b",
+    re.I,
 )
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -94,7 +96,7 @@ def quote(
     units = [(passage, start, end) for passage in passages for start, end in clauses(passage.chunk.text)]
     if not units:
         return ()
-    held = [covering(f"{p.metadata.title} {p.chunk.text[start:end]}") for p, start, end in units]
+    held = [meeting(question, f"{p.metadata.title} {p.chunk.text[start:end]}") for p, start, end in units]
     wanted = tuple(dict.fromkeys(content(question)))
     among = Counter(token for tokens in held for token in tokens if token in wanted)
     weight = {token: math.log(1 + len(units) / (1 + among[token])) for token in wanted}

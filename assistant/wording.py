@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from assistant.figures import plain
+from retrieval.everyday import meant
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*|\d[\d.,]*", re.I)
@@ -44,6 +45,13 @@ def content(text: str) -> tuple[str, ...]:
 def covering(text: str) -> frozenset[str]:
     """Everything in a text that can cover a token of `content`."""
     return frozenset(token for run in _runs(plain(text).lower(), cut=False) for token in run)
+
+
+def meeting(question: str, text: str) -> frozenset[str]:
+    """`covering` of a text, and the everyday words of a question for which it holds a phrase of rules."""
+    held = covering(text)
+    met = (each.said for each in meant(question) if any(held.issuperset(content(p)) for p in each.written))
+    return held.union(*(content(part) for said in met for part in said))
 
 
 def coverage(tokens: Sequence[str], by: Collection[str]) -> float:

@@ -6,6 +6,7 @@ data: its tokens become a query by construction, there is no query syntax to bre
 stands or what the positions mean.
 """
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -136,6 +137,15 @@ class Words:
             return frozenset()
         han = {token for token in tokens(text) if len(token) == 1 and _HAN.match(token)}
         return frozenset(character for character in han if not self._searcher.doc_freq("text", character))
+
+    def holds(self, phrase: str) -> bool:
+        """Whether every token of a phrase stands in some chunk, not all in one."""
+        return all(self._searcher.doc_freq("text", token) for token in tokens(phrase))
+
+    def rarity(self, token: str) -> float:
+        """How much it says that a chunk holds this token: its inverse document frequency, as BM25 has it."""
+        held = self._searcher.doc_freq("text", token)
+        return math.log(1 + (self.count - held + 0.5) / (held + 0.5))
 
     def _words(self, wanted: Counter[str]) -> Iterable[Any]:
         from tantivy import Query

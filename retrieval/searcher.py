@@ -1,9 +1,9 @@
 """The only way in: a question and a filter go in, passages come out, from one generation of the indexes.
 
-Legs: vectors (meaning) and words (BM25), fused, with the best sentence of long passages; titled, a further voice when
-the question puts a law in title marks; and exact, the articles and document numbers that it names, which come first.
-A leg that fails is recorded and the others answer; its state is never hidden. Does not know who asks, or what becomes
-of it.
+Legs: vectors (meaning) and words (BM25), fused, with the best sentence of long passages; everyday, the words that rules
+have where the question says it otherwise; titled, a further voice when the question puts a law in title marks; and
+exact, the articles and document numbers that it names, which come first. A leg that fails is recorded and the others
+answer; its state is never hidden. Does not know who asks, or what becomes of it.
 """
 
 import threading
@@ -15,6 +15,7 @@ from pathlib import Path
 from prompts.problems import Problem
 from retrieval import filters as predicate
 from retrieval import generations
+from retrieval.everyday import in_rule_words, meant, share_said
 from retrieval.exact import Mentions
 from retrieval.fusion import fuse
 from retrieval.legs import Hits, Legs, cosines_of, ranked, rankings, trust_in_words
@@ -98,6 +99,9 @@ class Searcher:
         self._run_legs(legs, generation, question, filters, depth)
         if all(legs.states[name].startswith("down") for name in ("vectors", "words")):
             raise Problem("search_down", found="; ".join(f"{n} {legs.states[n]}" for n in ("vectors", "words")))
+        if phrases := in_rule_words(question):
+            conditions = predicate.conditions(filters)
+            legs.run("everyday", lambda: generation.words.nearest(phrases, depth, conditions))
         if mentions.titled:
             legs.run("titled", lambda: self._within(generation, mentions.titled, question, filters))
         if mentions:
@@ -114,7 +118,7 @@ class Searcher:
         if self._reader and legs.asked is not None:
             cosines = self._own_cosines(generation, question, [position for position, _ in chosen])
         passages = _passages(generation, chosen, legs, cosines)
-        unheld = frozenset() if legs.states["words"].startswith("down") else generation.words.unheld(question)
+        unheld = frozenset() if legs.states["words"].startswith("down") else _unheld(generation, question)
         legs.seconds["all"] = time.perf_counter() - started
         return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, unheld)
 
@@ -124,7 +128,8 @@ class Searcher:
         sentences = generation.sentences.best(legs.asked, list(cosines)) if legs.asked is not None else {}
         trust = trust_in_words(generation, legs, question)
         words = BESIDE_TRAINED if self._reader else 1.0
-        return fuse(rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words))
+        said = share_said(question)
+        return fuse(rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words, said=said))
 
     def _take_up(self) -> bool:
         try:
@@ -190,6 +195,13 @@ class Searcher:
         except Exception:  # the state of that leg is already on record
             return ranked(in_order)
         return by_words if len(by_words[0]) else ranked(in_order)
+
+
+def _unheld(generation: Generation, question: str) -> frozenset[str]:
+    """The characters of a question that no text holds, without those of everyday words that texts say in others."""
+    strange = generation.words.unheld(question)
+    known = [each.said for each in meant(question) if any(map(generation.words.holds, each.written))] if strange else []
+    return strange.difference(*(part for said in known for part in said))
 
 
 def _passages(

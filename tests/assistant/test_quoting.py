@@ -97,3 +97,13 @@ def test_where_an_amount_is_asked_for_no_case_of_a_rule_is_told_alone() -> None:
     assert all_cases("工作满12年，年休假有几天？", CASES, start, end) == (start, end)
     alone = CASES.index("国家法定")
     assert all_cases("年休假有几天？", CASES, alone, len(CASES)) == (alone, len(CASES))
+
+
+def test_what_is_asked_in_everyday_words_chooses_the_sentence_that_has_those_of_rules() -> None:
+    rule = "驾驶机动车应当随身携带驾驶证。饮酒后驾驶机动车的，处暂扣六个月机动车驾驶证。"
+    assert quote("酒驾", [_passage(rule)])[0].text == "饮酒后驾驶机动车的，处暂扣六个月机动车驾驶证。"
+
+
+def test_what_follows_the_second_offence_is_not_told_without_the_first() -> None:
+    rule = "饮酒后驾驶机动车的，处罚款。因饮酒后驾驶机动车被处罚，再次饮酒后驾驶机动车的，处十日以下拘留。"
+    assert clauses(rule) == [(0, len(rule))]

@@ -123,6 +123,18 @@ def test_a_search_tells_which_characters_of_the_question_stand_nowhere(
     assert desk.searcher().search("居住证 狗", today).unheld == {"狗"}
 
 
+def test_an_everyday_word_is_known_where_a_text_says_it_in_the_words_of_rules(
+    desk: Desk, today: Filters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keywords, "ENOUGH_TO_MISS", 1)
+    desk.build()
+    known, unknown = (desk.searcher().search(question, today) for question in ("遛狗", "放炮"))
+    assert (known.unheld, unknown.unheld) == (set(), {"放", "炮"})
+    assert known.legs["everyday"] == "ok"
+    assert "everyday" in known.passages[0].found_by
+    assert "养犬" in known.passages[0].chunk.text + known.passages[0].metadata.title
+
+
 class FailingEmbedder:
     """A model that was there when the index was built, and is not now."""
 
