@@ -67,6 +67,11 @@ def sentences(record: Record) -> tuple[Said, ...]:
     return tuple(Said(record.text[a:b], every, 0.0) for a, b in split(record.text))
 
 
+def in_their_words(record: Record) -> list[Said]:
+    """The sentences that rest on the words of sources, without what is told of the documents themselves."""
+    return [said for said in sentences(record) if not said.told]
+
+
 def text(record: Record) -> str:
     """The words of the answer, from its sentences where the text was not kept."""
     return record.text or "\n".join(said.text for said in record.sentences)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 
 from assistant.figures import Figure, figures, is_among, law_name
-from eval.answer_parts import about, cited_by, of_answers, sentences, text
+from eval.answer_parts import about, cited_by, in_their_words, of_answers, text
 from eval.cases import Case
 from eval.records import Cited, Record, Said
 from eval.scores import Metric, Score, not_applicable, share
@@ -28,9 +28,9 @@ def unsupported_numbers(case: Case, record: Record) -> Score:
 
     The source of a sentence: the quotes it cites, their titles, locators, document numbers and dates; a sentence
     without a citation has none. Facts are compared in the canonical form of `assistant.figures` (三十日 = 30日 ≠
-    30个工作日). Not applicable when no sentence holds a number.
+    30个工作日). What is told of the documents themselves is left out. Not applicable when no sentence holds a number.
     """
-    counted = [wrong for told, wrong in map(partial(_numbers, record), sentences(record)) if told]
+    counted = [wrong for told, wrong in map(partial(_numbers, record), in_their_words(record)) if told]
     bad = [word for wrong in counted for word in wrong]
     note = f"not in the cited words: {', '.join(bad)}" if bad else ""
     return share(sum(map(bool, counted)), len(counted), note)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.sentences import is_chinese, split
 from assistant.support import Similarity, SupportCheck
-from eval.answer_parts import about, cited_by, of_answers, sentences
+from eval.answer_parts import about, cited_by, in_their_words, of_answers, sentences
 from eval.cases import Case
 from eval.records import Cited, Record, Said
 from eval.scores import Metric, Score, not_applicable
@@ -93,7 +93,7 @@ def support_metrics(similarity: Similarity | None = None) -> tuple[Metric, ...]:
     def first(case: Case, record: Record) -> list[Label | None]:
         """Labels of the first citation of each sentence that can be judged."""
         judged: list[Label | None] = []
-        for said in _in_their_words(record):
+        for said in in_their_words(record):
             citations = cited_by(record, said)[:1]
             if not citations:
                 judged.append(None)
@@ -120,7 +120,7 @@ def support_metrics(similarity: Similarity | None = None) -> tuple[Metric, ...]:
         """Share of the sentences with citations that neither one of these nor all together carry, even in part."""
         false = count = 0
         notes = []
-        for said in _in_their_words(record):
+        for said in in_their_words(record):
             citations = cited_by(record, said)
             if not citations or not judgeable(said, citations):
                 continue
@@ -143,10 +143,6 @@ def uncited_sentence_rate(case: Case, record: Record) -> Score:
     """Share of the sentences without any citation."""
     said = sentences(record)
     return Score(sum(not cited_by(record, one) for one in said) / len(said))
-
-
-def _in_their_words(record: Record) -> list[Said]:
-    return [said for said in sentences(record) if not said.told]
 
 
 def _are_words_of(quote: str, sentence: str) -> bool:

@@ -36,6 +36,12 @@ def test_numbers_must_stand_in_quote_title_locator_or_dates(sentence: str, unsup
     assert any_unsupported_number(LAW.case, record(sentence)).value == unsupported
 
 
+def test_what_is_told_of_the_documents_themselves_is_left_out() -> None:
+    told = Said("该条例自2017年1月1日起不再有效。", (1,), 1.0, told=True)
+    answer = record("15日内发放。")
+    assert unsupported_numbers(LAW.case, replace(answer, sentences=(*answer.sentences, told))).value == 0.0
+
+
 def test_the_share_is_of_sentences_that_hold_a_number() -> None:
     mixed = record("15日内发放。", "收费20元。", "由公安机关发放。")
     assert unsupported_numbers(LAW.case, mixed).value == 0.5
