@@ -4,8 +4,9 @@ Does not know how anything is fitted.
 """
 
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +17,18 @@ from api.settings import read_settings
 from api.wiring import wire
 from prompts.problems import Problem
 
+if TYPE_CHECKING:
+    from eval.comparison import Comparison
+
 Weights = Annotated[Path | None, typer.Option(help="File to write; default: the one that the support check reads.")]
+
+
+class Parts(StrEnum):
+    """What `train-retriever` trains."""
+
+    BOTH = "both"
+    ENCODER = "encoder"
+    ORDER = "order"
 
 
 def train_support(*, data: Data = DATA, out: Weights = None, as_json: Json = False) -> None:
@@ -49,50 +61,79 @@ def train_retriever(
     held_out: Annotated[
         int, typer.Option(min=1, max=5, help="Fifths held out in turn, each with a training of its own.")
     ] = 1,
+    what: Annotated[
+        Parts, typer.Option(help="The reading of questions (minutes), the order of what was found (seconds), or both.")
+    ] = Parts.BOTH,
     publish: Annotated[
-        bool, typer.Option("--publish/--no-publish", help="Use it from now on, if it is significantly better.")
+        bool, typer.Option("--publish/--no-publish", help="Use from now on what is significantly better.")
     ] = True,
-    withdraw: Annotated[
-        bool, typer.Option("--withdraw", help="Take a published encoder back, and do no more.")
-    ] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was published, and do no more.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Train the reading of questions on a set's labels, compare on questions never seen, publish what is better.
+    """Train the search on a set's labels, compare on questions never seen, publish what is better.
 
-    The vectors of the passages stay: nothing is embedded or indexed again. Goes on where it was interrupted. Exit 1 if
-    it is not significantly better.
+    First the reading of questions, then the order of what the search brings, compared on top of it. The vectors of the
+    passages stay: nothing is embedded or indexed again. Goes on where it was interrupted. Exit 1 if neither is
+    significantly better.
     """
     if withdraw:
-        from retrieval.question_encoders import withdraw as take_back
-
-        done = take_back(wire(read_settings()).models)
-        show({"withdrawn": done}, "withdrawn" if done else "none was published", as_json)
+        _take_back(what, as_json)
         return
     if folder is None:
         raise typer.BadParameter("a folder of a set is needed")
     from api.evaluating import plan_run
     from api.training import train_retriever as train
+    from api.training_order import train_order
     from retrieval.training import Recipe
 
     services = wire(read_settings())
     plan = plan_run(folder, retrieval_only=True, corpus=corpus, qrels=qrels, also=also or ())
     recipe = Recipe(epochs=epochs, rate=rate, seed=seed)
+    plain: dict[str, Any] = {}
+    lines: list[str] = []
+    better = False
     with ExitStack() as shown:
-        outcome = train(
-            services,
-            plan,
-            recipe,
-            held_out=held_out,
-            publish=publish,
-            told=lambda title: shown.enter_context(Progress(title)),
-        )
-    lines = [f"{outcome.questions} labelled questions, {outcome.held_out} held out by cluster"]
-    lines += [f"loss by epoch: {', '.join(f'{loss:.3f}' for loss in losses)}" for losses in outcome.losses]
-    lines += [
+
+        def told(title: str) -> Progress:
+            return shown.enter_context(Progress(title))
+
+        if what != Parts.ORDER:
+            outcome = train(services, plan, recipe, held_out=held_out, publish=publish, told=told)
+            plain, better = outcome.as_plain(), outcome.better
+            lines += [f"{outcome.questions} labelled questions, {outcome.held_out} held out by cluster"]
+            lines += [f"loss by epoch: {', '.join(f'{loss:.3f}' for loss in losses)}" for losses in outcome.losses]
+            lines += _differences(outcome.comparison)
+            lines.append(
+                f"published: {outcome.published}" if outcome.published else f"not published: {outcome.encoders[0]}"
+            )
+        if what != Parts.ENCODER:
+            order = train_order(services, plan, seed=seed, publish=publish, told=told)
+            plain, better = plain | {"order": order.as_plain()}, better or order.better
+            lines += [
+                f"order of what was found: {order.questions} labelled questions, {order.held_out} held out by cluster"
+            ]
+            lines += _differences(order.comparison)
+            lines.append(f"{'published' if order.published else 'not published'}: {order.name}")
+    show(plain, "\n".join(lines), as_json)
+    raise typer.Exit(0 if better else 1)
+
+
+def _take_back(what: Parts, as_json: bool) -> None:
+    from retrieval import learned_order, question_encoders
+
+    models = wire(read_settings()).models
+    done = [
+        name
+        for name, take_back in (("encoder", question_encoders.withdraw), ("order", learned_order.withdraw))
+        if what in (Parts.BOTH, name) and take_back(models)
+    ]
+    lines = f"withdrawn: {', '.join(done)}" if done else "none was published"
+    show({"withdrawn": bool(done), "parts": done}, lines, as_json)
+
+
+def _differences(comparison: "Comparison") -> list[str]:
+    return [
         f"{d.metric}: {d.a:.4f} → {d.b:.4f} ({d.difference:+.4f}; {d.low:+.4f} to {d.high:+.4f}), {d.verdict}"
-        for d in outcome.comparison.differences
+        for d in comparison.differences
         if d.difference is not None and d.low is not None and d.high is not None
     ]
-    lines.append(f"published: {outcome.published}" if outcome.published else f"not published: {outcome.encoders[0]}")
-    show(outcome.as_plain(), "\n".join(lines), as_json)
-    raise typer.Exit(0 if outcome.better else 1)

@@ -25,7 +25,6 @@ from prompts.problems import Problem
 from retrieval import bundled, generations, question_encoders
 from retrieval.embedders import open_embedder
 from retrieval.opened import Generation
-from retrieval.seams import Embedder
 from retrieval.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ PARTS = 5
 LEAST = 20
 """Labelled questions that a training needs, and that its held-out part needs."""
 JUDGED_BY = ("ndcg@10", "recall@100")
-"""The first must be significantly better, and none worse, for an encoder to be published."""
+"""The first must be significantly better, and none worse, for an encoder or an order to be published."""
 
 Told = Callable[[str], Callable[[int, int, str], None]]
 
@@ -89,11 +88,9 @@ def train_retriever(
     world = open_world(services, plan, told("Preparing"))
     published, _ = generations.find(world.indexes)
     generation = Generation.open(published.folder, published.facts)
-    places = _Places(generation, world)
+    places = Places(generation, world)
+    parts = labelled_parts(plan, places, recipe.seed)
     labelled = [case for case in plan.cases if places.rows(case)]
-    parts = cut(labelled, recipe.seed)
-    if len(labelled) < PARTS * LEAST or min(map(len, parts)) < LEAST:
-        raise Problem("too_few_to_train", found=len(labelled), least=PARTS * LEAST, set=plan.set.name)
     vectors = generation.vectors.rows()
     models = services.models / question_encoders.FOLDER
     source = _source(services)
@@ -107,14 +104,17 @@ def train_retriever(
         known = facts | {"part": number}
         losses.append(tuple(fit(source, vectors, examples, folder, known, recipe=recipe, progress=progress)))
         encoders.append(folder)
-        sides.append((part, open_embedder(str(folder), services.models)))
+        reader = open_embedder(str(folder), services.models)
+        sides.append((part, Searcher(world.indexes, services.embedder, reader)))
     seen = [case for part in parts[:held_out] for case in part]
-    before = _searched(services, plan, world, [(seen, None)], name="untrained", told=told("Before"))
-    after = _searched(services, plan, world, sides, name=encoders[0].name, told=told("After"))
+    plain = [(seen, Searcher(world.indexes, services.embedder))]
+    before = searched(services, plan, world, plain, encoder="untrained", told=told("Before"))
+    after = searched(services, plan, world, sides, encoder=encoders[0].name, told=told("After"))
     comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), before.side, after.side)
     name = encoders[0].name if publish and improved(comparison) else None
     if name:
-        question_encoders.publish(services.models, name, services.embedder.fingerprint, facts)
+        known = facts | {"seed": recipe.seed}
+        question_encoders.publish(services.models, name, services.embedder.fingerprint, known)
     return Outcome(tuple(encoders), len(labelled), len(seen), tuple(losses), comparison, name)
 
 
@@ -135,7 +135,16 @@ def cut(cases: Sequence[Case], seed: int) -> list[list[Case]]:
     return parts
 
 
-class _Places:
+def labelled_parts(plan: Plan, places: "Places", seed: int) -> list[list[Case]]:
+    """The cases whose expected places the index holds, cut into parts. Problem `too_few_to_train`."""
+    labelled = [case for case in plan.cases if places.rows(case)]
+    parts = cut(labelled, seed)
+    if len(labelled) < PARTS * LEAST or min(map(len, parts)) < LEAST:
+        raise Problem("too_few_to_train", found=len(labelled), least=PARTS * LEAST, set=plan.set.name)
+    return parts
+
+
+class Places:
     """Where in an index the places that a case expects are."""
 
     def __init__(self, generation: Generation, world: World) -> None:
@@ -161,23 +170,28 @@ class _Places:
         return tuple(found)
 
 
-def _searched(
+def searched(
     services: Services,
     plan: Plan,
     world: World,
-    sides: Sequence[tuple[Sequence[Case], Embedder | None]],
+    sides: Sequence[tuple[Sequence[Case], Searcher]],
     *,
-    name: str,
+    encoder: str,
+    order: str = "none",
     told: Callable[[int, int, str], None],
 ) -> Scored:
-    """A run of the searcher over questions, each part with its own encoder, scored."""
+    """A run of the search over questions, each part with its own searcher, scored by `JUDGED_BY`.
+
+    `encoder`, `order`: names of what the searchers use, for the circumstances of the run.
+    """
     cases = [case for part, _ in sides for case in part]
-    known = circumstances(services, replace(plan, cases=tuple(cases)), world) | {"question_encoder": name}
-    run: Run = begin(home(services) / "runs" / f"{plan.set.name}-{name}-{digest(known)[:8]}", cases, known)
+    known = circumstances(services, replace(plan, cases=tuple(cases)), world)
+    known |= {"question_encoder": encoder, "learned_order": order}
+    named = encoder if order == "none" else order
+    run: Run = begin(home(services) / "runs" / f"{plan.set.name}-{named}-{digest(known)[:8]}", cases, known)
     languages = set(plan.set.languages.values())
     asks: dict[str, Ask] = {}
-    for part, encoder in sides:
-        searcher = Searcher(world.indexes, services.embedder, encoder)
+    for part, searcher in sides:
         ask = searching(searcher, world.names, services.today(), any_time=world.any_time, languages=languages)
         asks |= {case.id: ask for case in part}
     carry_out(run, lambda case: asks[case.id](case), told)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.store import Store
     from assistant.support import Similarity
     from ingestion.corpus import Corpus, Entry
+    from retrieval.learned_order import Published as LearnedOrder
     from retrieval.question_encoders import Published
 
 log = logging.getLogger("wenzheng")
@@ -141,6 +142,14 @@ class Services:
         return open_embedder(str(self.question_encoder.folder), self.models) if self.question_encoder else None
 
     @cached_property
+    def learned_order(self) -> "LearnedOrder | None":
+        """The order of candidates that was published for this embedder and this encoder of questions."""
+        from retrieval.learned_order import current
+
+        encoder = self.question_encoder.name if self.question_encoder else None
+        return current(self.models, self.embedder.fingerprint, encoder)
+
+    @cached_property
     def reranker(self) -> Reranker | None:
         """The cross-encoder that the settings name."""
         if not self.settings.reranker:
@@ -160,7 +169,8 @@ class Services:
     def searcher(self) -> Searching:
         from retrieval.searcher import Searcher
 
-        return Searcher(self.indexes, self.embedder, self.question_reader, self.reranker)
+        order = self.learned_order.order if self.learned_order else None
+        return Searcher(self.indexes, self.embedder, self.question_reader, self.reranker, order)
 
     @cached_property
     def language_model(self) -> LanguageModel:

@@ -18,6 +18,7 @@ from retrieval import generations
 from retrieval.everyday import in_rule_words, meant, share_said
 from retrieval.exact import Mentions
 from retrieval.fusion import fuse
+from retrieval.learned_order import CANDIDATES, Order, reorder
 from retrieval.legs import Hits, Legs, cosines_of, ranked, rankings, trust_in_words
 from retrieval.opened import Generation
 from retrieval.reranking import READ, rerank
@@ -37,14 +38,21 @@ class Searcher:
     """Searches the current generation, and takes up a new one between two requests. For any number of threads."""
 
     def __init__(
-        self, indexes: Path, embedder: Embedder, reader: Embedder | None = None, reranker: Reranker | None = None
+        self,
+        indexes: Path,
+        embedder: Embedder,
+        reader: Embedder | None = None,
+        reranker: Reranker | None = None,
+        order: Order | None = None,
     ) -> None:
         """`reader`: an encoder of questions that was trained for the embedder's passages; it ranks in its stead.
-        `reranker`: reads the best passages together with the question, and orders them anew."""
+        `order`: learned from labels, orders what the legs brought. `reranker`: reads the best passages together with
+        the question, and orders them anew."""
         self._indexes = indexes
         self._embedder = embedder
         self._reader = reader
         self._reranker = reranker
+        self._order = order
         self._lock = threading.Lock()
         self._generation: Generation | None = None
         self._seen: tuple[int, int, int] | None = None
@@ -112,9 +120,13 @@ class Searcher:
         above = fused[0][1] if fused else 0.0
         ordered = [(position, above + 1.0 / rank) for rank, position in enumerate(first, start=1)]
         ordered += [(position, score) for position, score in fused if position not in first]
-        chosen = _without_twins(generation, ordered, filters, max(count, READ) if self._reranker else count)
+        read = max(count, READ if self._reranker else 0, CANDIDATES if self._order else 0)
+        chosen = _without_twins(generation, ordered, filters, read)
+        if self._order:
+            chosen = reorder(self._order, generation, legs, question, chosen)
         if self._reranker:
-            chosen = rerank(self._reranker, generation, legs, question, chosen)[:count]
+            chosen = rerank(self._reranker, generation, legs, question, chosen)
+        chosen = chosen[:count]
         if self._reader and legs.asked is not None:
             cosines = self._own_cosines(generation, question, [position for position, _ in chosen])
         passages = _passages(generation, chosen, legs, cosines)
@@ -128,8 +140,9 @@ class Searcher:
         sentences = generation.sentences.best(legs.asked, list(cosines)) if legs.asked is not None else {}
         trust = trust_in_words(generation, legs, question)
         words = BESIDE_TRAINED if self._reader else 1.0
-        said = share_said(question)
-        return fuse(rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words, said=said))
+        return fuse(
+            rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words, said=share_said(question))
+        )
 
     def _take_up(self) -> bool:
         try:

@@ -1,0 +1,91 @@
+"""An order is learned from a set's labels, judged on questions it had not seen, and used once it is better."""
+
+import json
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from api import commands_training
+from api.cli import app
+from api.settings import ModelSettings, Settings
+from api.wiring import Services
+from retrieval import learned_order, question_encoders
+from tests.retrieval.town import CountingEmbedder
+
+HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 600)]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(commands_training, "wire", lambda settings: services(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def services(home: Path) -> Services:
+    settings = Settings(home=home, embedder="counting", model=ModelSettings(kind="quoting"), today=date(2025, 7, 15))
+    return Services(settings, embedder=CountingEmbedder())
+
+
+def a_set(folder: Path, *, told_by_words: bool) -> Path:
+    """A hundred subjects, each with a rule and a remark that repeats the question; the labels name the rule, or either
+    by chance."""
+    folder.mkdir()
+    draw = random.Random(7)
+    passages: list[dict[str, str]] = []
+    questions, labels = [], ["query-id\tcorpus-id\tscore"]
+    for n in range(100):
+        subject = "".join(HAN[6 * n : 6 * n + 6])
+        kinds = ["rule", "remark"]
+        texts = {"rule": f"{subject}凭身份证到窗口申请，十五日内发证。", "remark": f"{subject}到哪里办，见附件的说明。"}
+        passages += [{"id": f"{kind}-{n}", "title": "", "text": texts[kind], "lang": "zh"} for kind in kinds]
+        questions.append({"id": f"q{n}", "text": f"{subject}到哪里办", "lang": "zh"})
+        labels.append(f"q{n}\t{'rule' if told_by_words else draw.choice(kinds)}-{n}\t1")
+    for name, rows in (("corpus.jsonl", passages), ("queries.jsonl", questions)):
+        (folder / name).write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    (folder / "qrels.tsv").write_text("\n".join(labels) + "\n", "utf-8")
+    return folder
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, ["train-retriever", *map(str, arguments), "--what", "order", "--json"])
+
+
+def test_what_is_better_is_used_from_then_on_until_it_is_withdrawn(tmp_path: Path, home: Path) -> None:
+    folder = a_set(tmp_path / "subjects", told_by_words=True)
+    unpublished = run(folder, "--no-publish")
+    assert unpublished.exit_code == 0, unpublished.output
+    assert services(home).learned_order is None
+    done = run(folder)
+    said = json.loads(done.output)["order"]
+    gain = next(d for d in said["differences"] if d["metric"] == "ndcg@10")
+    assert (done.exit_code, said["better"], said["held_out"], gain["b"]) == (0, True, 100, 1.0)
+    assert gain["a"] < 0.7
+    assert said["weights"] == json.loads(unpublished.output)["order"]["weights"]
+    used = services(home).learned_order
+    assert used is not None
+    assert used.name == said["published"]
+    assert [path.suffix for path in (home / "models").rglob("*") if path.is_file()] == [".json"]
+    assert json.loads(run("--withdraw").output) == {"withdrawn": True, "parts": ["order"]}
+    assert services(home).learned_order is None
+
+
+def test_labels_that_teach_nothing_publish_nothing(tmp_path: Path, home: Path) -> None:
+    done = run(a_set(tmp_path / "chance", told_by_words=False))
+    said = json.loads(done.output)["order"]
+    assert (done.exit_code, said["better"], said["published"]) == (1, False, None)
+    assert services(home).learned_order is None
+
+
+def test_an_order_learned_before_an_encoder_was_published_is_set_aside(tmp_path: Path, home: Path) -> None:
+    assert run(a_set(tmp_path / "subjects", told_by_words=True)).exit_code == 0
+    models = services(home).models
+    encoder = models / question_encoders.FOLDER / "letters"
+    encoder.mkdir(parents=True)
+    (encoder / "modules.json").write_text("[]")
+    question_encoders.publish(models, "letters", "counting", {})
+    assert services(home).learned_order is None
+    assert learned_order.current(models, "counting", None) is not None

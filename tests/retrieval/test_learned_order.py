@@ -1,0 +1,141 @@
+"""An order learned from labels: what is fitted, what it may change, and who takes it up."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from retrieval import learned_order
+from retrieval.candidate_features import FEATURES, features
+from retrieval.learned_order import LinearOrder, Matrix, Order, Published, fit
+from retrieval.legs import Legs
+from retrieval.opened import Generation
+from retrieval.searcher import Searcher
+from retrieval.training import softmax_loss
+from tests.retrieval.town import TODAY, Desk
+
+LENGTH = FEATURES.index("log_length")
+
+
+def weights(**known: float) -> LinearOrder:
+    return LinearOrder(tuple(known.get(name, 0.0) for name in FEATURES))
+
+
+def questions(count: int = 30) -> list[tuple[Matrix, list[bool]]]:
+    """Short candidates are the right ones, whatever else is said of them; the first feature is always the same."""
+    draw = np.random.default_rng(7)
+    found = []
+    for _ in range(count):
+        rows = draw.normal(size=(12, len(FEATURES)))
+        rows[:, 0] = 1.0
+        found.append((rows, [bool(good) for good in rows[:, LENGTH] <= np.sort(rows[:, LENGTH])[1]]))
+    return found
+
+
+def found(desk: Desk, order: Order | None, question: str = "居住证") -> tuple[list[str], dict[str, str]]:
+    result = Searcher(desk.indexes, desk.embedder, order=order).search(question, TODAY)
+    scores = [p.score for p in result.passages]
+    assert scores == sorted(scores, reverse=True)
+    return [p.chunk.text for p in result.passages], dict(result.legs)
+
+
+def test_it_learns_what_tells_the_relevant_candidates() -> None:
+    order = fit(questions())
+    strongest = max(range(len(FEATURES)), key=lambda i: abs(order.weights[i]))
+    assert strongest == LENGTH
+    assert order.weights[LENGTH] < 0
+    assert order.weights[0] == 0
+    unseen = questions(60)[30:]
+    assert all(good[int(np.argmax(order.scores(rows)))] for rows, good in unseen)
+    assert fit(questions()) == order
+
+
+def test_the_loss_is_that_of_the_encoders_training_and_its_slope_is_right() -> None:
+    scores, good = np.array([2.0, 1.0, 0.5, 3.0]), np.array([False, True, False, True])
+    value, slope = learned_order._softmax_loss(scores, good)
+    given = torch.tensor(scores[None], requires_grad=True)
+    loss = softmax_loss(given, [(1, 3)])
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert value == pytest.approx(float(loss.detach()))
+    assert given.grad is not None
+    assert slope == pytest.approx(given.grad[0].numpy())
+
+
+def test_questions_that_say_nothing_cannot_be_learned_from() -> None:
+    rows = np.zeros((2, len(FEATURES)))
+    with pytest.raises(ValueError, match="no question"):
+        fit([(rows, [False, False]), (rows, [True, True])])
+
+
+def test_candidates_stand_in_its_order(desk: Desk) -> None:
+    desk.build()
+    plain, _ = found(desk, None)
+    texts, legs = found(desk, weights(log_length=-1.0))
+    assert sorted(texts) == sorted(plain)
+    assert texts != plain
+    assert [len(text) for text in texts] == sorted(len(text) for text in plain)
+    assert legs["learned order"] == "ok"
+
+
+def test_what_the_question_names_stays_first(desk: Desk) -> None:
+    desk.build()
+    plain, _ = found(desk, None, "居住证办法第二条")
+    texts, _ = found(desk, weights(log_length=-1.0), "居住证办法第二条")
+    assert texts[0] == plain[0]
+    assert texts != plain
+
+
+def test_one_that_fails_leaves_the_order_and_says_so(desk: Desk) -> None:
+    desk.build()
+
+    class Broken:
+        def scores(self, rows: Matrix) -> Matrix:
+            raise RuntimeError
+
+    texts, legs = found(desk, Broken())
+    assert texts == found(desk, None)[0]
+    assert legs["learned order"] == "down: RuntimeError"
+
+
+def test_features_say_what_a_text_holds_of_the_question(desk: Desk) -> None:
+    desk.build()
+    searcher = desk.searcher()
+    generation = searcher._generation
+    assert isinstance(generation, Generation)
+    question = "养犬未使用牵引带"
+    legs = Legs()
+    searcher._run_legs(legs, generation, question, TODAY, 200)
+    chosen = [(position, 1.0) for position in range(len(generation.table))]
+    rows = features(generation, legs, question, chosen)
+    assert rows.shape == (len(chosen), len(FEATURES))
+    assert np.isfinite(rows).all()
+    texts = [chunk.text for chunk in generation.table.chunks([position for position, _ in chosen])]
+    fined = next(i for i, text in enumerate(texts) if "未使用牵引带" in text)
+    assert all(np.argmax(rows[:, FEATURES.index(name)]) == fined for name in ("held", "held_pairs", "longest_run"))
+    of_dogs = [i for i, text in enumerate(texts) if "牵引带" in text]
+    assert [rows[i, FEATURES.index("log_same_work")] for i in of_dogs] == pytest.approx([np.log(2)] * 2)
+
+
+def test_an_order_is_taken_for_its_own_embedder_and_encoder_only(tmp_path: Path) -> None:
+    order = fit(questions())
+    learned_order.publish(tmp_path, Published("short", order, {"set": "x"}), "print", "letters")
+    assert learned_order.current(tmp_path, "print", "letters") == Published("short", order, {"set": "x"})
+    assert learned_order.current(tmp_path, "another", "letters") is None
+    assert learned_order.current(tmp_path, "print", None) is None
+    assert learned_order.withdraw(tmp_path)
+    assert learned_order.current(tmp_path, "print", "letters") is None
+    assert not learned_order.withdraw(tmp_path)
+
+
+def test_what_is_published_is_one_json_file_and_a_damaged_one_is_none(tmp_path: Path) -> None:
+    learned_order.publish(tmp_path, Published("short", fit(questions()), {}), "print", None)
+    (place,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    said = json.loads(place.read_text("utf-8"))
+    assert set(said["weights"]) == set(FEATURES)
+    other = said | {"weights": said["weights"] | {"a_new_feature": 1.0}}
+    infinite = said | {"weights": said["weights"] | {"fused": float("inf")}}
+    for damaged in ("", "[]", json.dumps({"name": "x"}), json.dumps(other), json.dumps(infinite)):
+        place.write_text(damaged, "utf-8")
+        assert learned_order.current(tmp_path, "print", None) is None
