@@ -13,6 +13,7 @@ from datetime import date
 from itertools import combinations
 
 from assistant.answers import Citation, Notice, Sentence, SentenceShown
+from assistant.asked import asked, tells
 from assistant.checks import orders_the_model
 from assistant.citations import CitationList, Wordings, about, plainly
 from assistant.conflicts import at_odds, differing, side_by_side
@@ -21,7 +22,7 @@ from assistant.exceptions import untold, whole_rule
 from assistant.language_model import LanguageModel, Message, ModelUnavailable, Usage
 from assistant.legal_time import Announcement, ending_clause
 from assistant.locality import origin
-from assistant.quoting import Quoted, all_cases, quote
+from assistant.quoting import Quoted, all_cases, quantities, quote
 from assistant.streaming import TooSlow, sentences_of
 from assistant.support import Similarity, Support, SupportCheck, past_label
 from prompts.sentences import sentence as said
@@ -116,6 +117,8 @@ class Composer:
                 draft.broken = True
                 yield Notice("quotes_not_carried", said("quotes_not_carried", language))
             yield from self._quotes(draft, wanted.measured, sources, side)
+        elif not failure:
+            yield from self._still_asked(draft, wanted.measured, sources)
         if draft.sentences:
             yield from self._beside(draft, wanted.measured, passages, side, language)
 
@@ -165,10 +168,10 @@ class Composer:
         judged = [(self._check.judge(text, p.chunk.text, about(p), question), p) for p in sources]
         for support, passage in sorted(judged, key=lambda pair: -pair[0].score):
             if support.carried:
-                if (cases := all_cases(question, passage.chunk.text, support.start, support.end)) != (
-                    support.start,
-                    support.end,
-                ):
+                words = support.start, support.end
+                # A model that was told the asker's own quantity has chosen their case.
+                cases = words if quantities(question) else all_cases(question, passage.chunk.text, *words)
+                if cases != words:
                     yield from self._quote(draft, passage, *cases)
                     return
                 known = len(draft.citations.all)
@@ -196,6 +199,14 @@ class Composer:
             draft.owed -= 1
             cases = all_cases(question, chosen.passage.chunk.text, chosen.start, chosen.end)
             yield from self._quote(draft, chosen.passage, *cases)
+
+    def _still_asked(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
+        """The source's words for the amount or period that was asked for, where no sentence told any."""
+        if asked(question) and draft.sentences and not any(tells(question, s.text) for s in draft.sentences):
+            told = [q for q in quote(question, sources, similarity=self._similarity) if tells(question, q.text)]
+            for quoted in told[:1]:
+                cases = all_cases(question, quoted.passage.chunk.text, quoted.start, quoted.end)
+                yield from self._quote(draft, quoted.passage, *cases)
 
     def _beside(
         self, draft: Draft, question: str, passages: Sequence[Passage], side: Sequence[Quoted], language: str

@@ -12,10 +12,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from assistant.asked import asked, tells
-from assistant.figures import figures
+from assistant.figures import Figure, figures, is_among
 from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.sentences import LIST_MARK, split
-from assistant.wording import content, meeting
+from assistant.wording import content, coverage, covering, meeting
 from retrieval.seams import Passage
 
 LONGEST = 400
@@ -26,6 +26,8 @@ _TOLD = 0.3
 _HEADED = 0.4
 """What a heading or a question of the source itself, which tells nothing, is held back by."""
 _PARTS_CASES = "；;"
+_ALIKE = 0.6
+"""Share of a sentence's words that the next one holds, from which both are cases of one rule."""
 _POINTS_BACK = re.compile(
     r"前款|前项|但|其中|逾期|上述|再次|因[^。；]{2,30}再次"
     r"|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b",
@@ -136,10 +138,12 @@ def all_cases(question: str, text: str, start: int, end: int) -> tuple[int, int]
     """The words `text[start:end]`, widened to all cases of their rule where an amount or period is asked for.
 
     `不满一年的，一个月；不满三年的，二个月；三年以上的，六个月。` is one rule in three cases, and one of them alone
-    misleads whoever did not tell which is theirs: a question with a quantity of its own did. Cases stand in one
-    paragraph, parted by semicolons; a very long one stays as it was.
+    misleads whoever did not tell which is theirs. Words do not know that `工作12年` is `满10年不满20年`: only a case
+    that holds every quantity of the question stands alone. Cases stand in one paragraph, parted by semicolons, or as
+    sentences that say nearly the same and tell as much; a very long rule stays as it was.
     """
-    if not asked(question) or any(figure.kind == "quantity" for figure in figures(question)):
+    own = quantities(question)
+    if not asked(question) or (own and all(is_among(figure, figures(text[start:end])) for figure in own)):
         return start, end
     first = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
@@ -149,12 +153,25 @@ def all_cases(question: str, text: str, start: int, end: int) -> tuple[int, int]
     if not inside:
         return start, end
     low, high = inside[0], inside[-1]
-    while low > 0 and text[first + chain[low - 1][1] - 1] in _PARTS_CASES:
+    pieces = [text[first + a : first + b] for a, b in chain]
+    while low > 0 and _are_cases(question, pieces[low - 1], pieces[low]):
         low -= 1
-    while high + 1 < len(chain) and text[first + chain[high][1] - 1] in _PARTS_CASES:
+    while high + 1 < len(chain) and _are_cases(question, pieces[high], pieces[high + 1]):
         high += 1
     wide = min(start, first + chain[low][0]), max(end, first + chain[high][1])
     return wide if _fits(text, *wide) else (start, end)
+
+
+def quantities(question: str) -> list[Figure]:
+    """The quantities that a question holds itself: 工作满12年."""
+    return [figure for figure in figures(question) if figure.kind == "quantity"]
+
+
+def _are_cases(question: str, one: str, next_one: str) -> bool:
+    if one[-1] in _PARTS_CASES:
+        return True
+    both_tell = tells(question, one) and tells(question, next_one)
+    return bool(both_tell) and coverage(content(one), covering(next_one)) >= _ALIKE
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

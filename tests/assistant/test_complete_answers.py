@@ -158,3 +158,13 @@ def test_a_translation_is_marked_and_its_figures_and_duties_are_checked(
     codes, answer = translated(writes, engine, shelf)
     assert (writes in answer.text) is passes
     assert ("translated" if passes else "source_language") in codes
+
+
+def test_an_answer_that_does_not_tell_the_period_asked_for_gets_it_from_the_source(ask: Asking) -> None:
+    beside = "同一用人单位与同一劳动者只能约定一次试用期。"
+    answer = answer_of(ask("劳动合同的试用期最长多久？", beside))
+    assert answer.sentences[0].text == beside
+    assert "不得超过六个月" in answer.sentences[1].text
+    assert answer.sentences[1].quoted
+    told = answer_of(ask("试用期能约定几次？", beside))
+    assert [sentence.text for sentence in told.sentences] == [beside]

@@ -87,6 +87,17 @@ CASES = (
 )
 
 
+def test_sentences_that_say_nearly_the_same_with_another_figure_are_cases() -> None:
+    text = (
+        "劳动者提前三十日以书面形式通知用人单位，可以解除劳动合同。"
+        "劳动者在试用期内提前三日通知用人单位，可以解除劳动合同。用人单位应当在三十日内出具证明。"
+    )
+    start = text.index("劳动者在试用期内")
+    end = text.index("。", start) + 1
+    assert all_cases("辞职要提前几天说？", text, start, end) == (0, end)
+    assert all_cases("辞职要提前三日说吗？", text, start, end) == (start, end)
+
+
 def test_where_an_amount_is_asked_for_no_case_of_a_rule_is_told_alone() -> None:
     start = CASES.index("已满10年不满20年")
     end = CASES.index("；", start) + 1
@@ -94,7 +105,8 @@ def test_where_an_amount_is_asked_for_no_case_of_a_rule_is_told_alone() -> None:
     assert CASES[first:last].startswith("第三条")
     assert CASES[first:last].endswith("年休假15天。")
     assert all_cases("年休假怎么安排？", CASES, start, end) == (start, end)
-    assert all_cases("工作满12年，年休假有几天？", CASES, start, end) == (start, end)
+    assert all_cases("工作满12年，年休假有几天？", CASES, start, end) == (first, last)
+    assert all_cases("已满10年不满20年，年休假有几天？", CASES, start, end) == (start, end)
     alone = CASES.index("国家法定")
     assert all_cases("年休假有几天？", CASES, alone, len(CASES)) == (alone, len(CASES))
 
