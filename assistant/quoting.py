@@ -27,7 +27,7 @@ _HEADED = 0.4
 """What a heading or a question of the source itself, which tells nothing, is held back by."""
 _PARTS_CASES = "；;"
 _ALIKE = 0.6
-"""Share of a sentence's words that the next one holds, from which both are cases of one rule."""
+"""Share of the words of one of two sentences that the other holds, from which both are cases of one rule."""
 _POINTS_BACK = re.compile(
     r"前款|前项|但|其中|逾期|上述|再次|因[^。；]{2,30}再次"
     r"|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b",
@@ -170,8 +170,10 @@ def quantities(question: str) -> list[Figure]:
 def _are_cases(question: str, one: str, next_one: str) -> bool:
     if one[-1] in _PARTS_CASES:
         return True
-    both_tell = tells(question, one) and tells(question, next_one)
-    return bool(both_tell) and coverage(content(one), covering(next_one)) >= _ALIKE
+    if not (tells(question, one) and tells(question, next_one)):
+        return False
+    shared = coverage(content(one), covering(next_one)), coverage(content(next_one), covering(one))
+    return max(shared) >= _ALIKE
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

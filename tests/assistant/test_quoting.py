@@ -89,7 +89,7 @@ CASES = (
 
 def test_sentences_that_say_nearly_the_same_with_another_figure_are_cases() -> None:
     text = (
-        "劳动者提前三十日以书面形式通知用人单位，可以解除劳动合同。"
+        "第三十七条　劳动者提前三十日以书面形式通知用人单位，可以解除劳动合同。"
         "劳动者在试用期内提前三日通知用人单位，可以解除劳动合同。用人单位应当在三十日内出具证明。"
     )
     start = text.index("劳动者在试用期内")
