@@ -107,6 +107,7 @@ def test_where_an_amount_is_asked_for_no_case_of_a_rule_is_told_alone() -> None:
     assert all_cases("年休假怎么安排？", CASES, start, end) == (start, end)
     assert all_cases("工作满12年，年休假有几天？", CASES, start, end) == (first, last)
     assert all_cases("已满10年不满20年，年休假有几天？", CASES, start, end) == (start, end)
+    assert all_cases("在这家10年、别家3年，年休假有几天？", CASES, start, end) == (first, last)
     alone = CASES.index("国家法定")
     assert all_cases("年休假有几天？", CASES, alone, len(CASES)) == (alone, len(CASES))
 

@@ -70,6 +70,16 @@ def test_a_sentence_lifts_its_passage_and_the_more_the_less_words_are_believed()
     assert order({1: 0.95}, 0.0)[0] == 1
 
 
+def test_the_words_of_rules_are_as_loud_as_the_question_is_everyday() -> None:
+    legs = Legs(hits={"vectors": {0: 0.80, 1: 0.79}, "words": {0: 2.0}, "everyday": {1: 3.0}})
+
+    def weight(said: float) -> float:
+        return rankings(legs, {0: 0.80, 1: 0.79}, {}, depth=200, trust=1.0, words=1.0, said=said)["everyday"].trust
+
+    assert weight(0.0) == 0.0
+    assert 0.0 < weight(0.05) < weight(0.15) < weight(0.5) == 1.0
+
+
 def test_sentences_are_embedded_once_and_erased_with_their_page(desk: Desk) -> None:
     page = law("page", "办事大厅", [("服务内容", "本窗口办理居住证，不收费。请带身份证。" * 15)])
     desk.corpus.held.append(page)
