@@ -5,6 +5,7 @@ citations, replaced by the source's own words, or dropped with the reason. When 
 the answer is made of quotes, and a notice says so. Does not know what was asked before, nor what is kept.
 """
 
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -25,10 +26,12 @@ from assistant.locality import origin
 from assistant.quoting import Quoted, all_cases, quantities, quote
 from assistant.streaming import TooSlow, sentences_of
 from assistant.support import Similarity, Support, SupportCheck, past_label
+from ingestion.numerals import NUMERAL
 from prompts.sentences import sentence as said
 from prompts.templates import Part, load
 from retrieval.seams import Passage
 
+_DIVISION = re.compile(rf"第{NUMERAL}+[编章节条]")
 MOST_SENTENCES = 6
 """An answer is short: a model that goes on is stopped."""
 _ACROSS = 6
@@ -260,7 +263,9 @@ def _bare(text: str) -> str:
 
 
 def _heading(passage: Passage) -> str:
-    return " ".join((f"《{passage.metadata.title}》", *passage.chunk.path[-1:]))
+    """What the model reads above a passage: short, because each token costs time, and a chapter's name says little."""
+    above = [name for name in passage.chunk.path[-1:] if not _DIVISION.match(name)]
+    return " ".join((f"《{passage.metadata.title.removeprefix('中华人民共和国')}》", *above))
 
 
 def _show(draft: Draft, sentence: Sentence, known: int) -> SentenceShown:
