@@ -15,6 +15,7 @@ from api.commands_proof import DATA, Data
 from api.console import Json, Progress, show
 from api.settings import read_settings
 from api.wiring import wire
+from eval.cases import Apart
 from prompts.problems import Problem
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ def train_retriever(
     held_out: Annotated[
         int, typer.Option(min=1, max=5, help="Fifths held out in turn, each with a training of its own.")
     ] = 1,
+    apart: Annotated[
+        Apart, typer.Option(help="What held-out questions do not share with the others: their words, or an article.")
+    ] = Apart.QUESTION,
     what: Annotated[
         Parts, typer.Option(help="The reading of questions (minutes), the order of what was found (seconds), or both.")
     ] = Parts.BOTH,
@@ -98,19 +102,20 @@ def train_retriever(
             return shown.enter_context(Progress(title))
 
         if what != Parts.ORDER:
-            outcome = train(services, plan, recipe, held_out=held_out, publish=publish, told=told)
+            outcome = train(services, plan, recipe, held_out=held_out, apart=apart, publish=publish, told=told)
             plain, better = outcome.as_plain(), outcome.better
-            lines += [f"{outcome.questions} labelled questions, {outcome.held_out} held out by cluster"]
+            lines += [f"{outcome.questions} labelled questions, {outcome.held_out} held out by {apart}"]
             lines += [f"loss by epoch: {', '.join(f'{loss:.3f}' for loss in losses)}" for losses in outcome.losses]
             lines += _differences(outcome.comparison)
             lines.append(
                 f"published: {outcome.published}" if outcome.published else f"not published: {outcome.encoders[0]}"
             )
         if what != Parts.ENCODER:
-            order = train_order(services, plan, seed=seed, publish=publish, told=told)
+            order = train_order(services, plan, seed=seed, apart=apart, publish=publish, told=told)
             plain, better = plain | {"order": order.as_plain()}, better or order.better
             lines += [
-                f"order of what was found: {order.questions} labelled questions, {order.held_out} held out by cluster"
+                f"order of what was found: {order.questions} labelled questions, "
+                f"{order.held_out} held out by {order.apart}"
             ]
             lines += _differences(order.comparison)
             lines.append(f"{'published' if order.published else 'not published'}: {order.name}")

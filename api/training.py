@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.evaluating import Plan, circumstances, home, open_world
 from api.wiring import Services
-from eval.cases import Case
+from eval.cases import Apart, Case
 from eval.comparison import Comparison, compare
 from eval.metrics import METRICS
 from eval.runner import Ask, carry_out, searching
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from retrieval.training import Example, Recipe
 
 PARTS = 5
-"""Parts into which the questions fall by cluster; each is held out once at most."""
+"""Parts into which the questions fall; each is held out once at most."""
 LEAST = 20
 """Labelled questions that a training needs, and that its held-out part needs."""
 JUDGED_BY = ("ndcg@10", "recall@100")
@@ -76,6 +76,7 @@ def train_retriever(
     recipe: "Recipe",
     *,
     held_out: int = 1,
+    apart: Apart = Apart.CLUSTER,
     publish: bool = True,
     told: Told = lambda title: lambda done, total, what: None,
 ) -> Outcome:
@@ -89,7 +90,7 @@ def train_retriever(
     published, _ = generations.find(world.indexes)
     generation = Generation.open(published.folder, published.facts)
     places = Places(generation, world)
-    parts = labelled_parts(plan, places, recipe.seed)
+    parts = labelled_parts(plan, places, recipe.seed, apart)
     labelled = [case for case in plan.cases if places.rows(case)]
     vectors = generation.vectors.rows()
     models = services.models / question_encoders.FOLDER
@@ -99,9 +100,9 @@ def train_retriever(
     for number, part in enumerate(parts[:held_out]):
         unseen = {case.id for case in part}
         examples = [places.example(case) for case in labelled if case.id not in unseen]
-        folder = models / f"{plan.set.name}-{sha256(repr((facts, recipe, number, len(examples))))[:8]}"
+        folder = models / f"{plan.set.name}-{sha256(repr((facts, recipe, number, apart, len(examples))))[:8]}"
         progress = told(f"Training {number + 1} of {held_out}")
-        known = facts | {"part": number}
+        known = facts | {"part": number, "apart": apart}
         losses.append(tuple(fit(source, vectors, examples, folder, known, recipe=recipe, progress=progress)))
         encoders.append(folder)
         reader = open_embedder(str(folder), services.models)
@@ -113,7 +114,7 @@ def train_retriever(
     comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), before.side, after.side)
     name = encoders[0].name if publish and improved(comparison) else None
     if name:
-        known = facts | {"seed": recipe.seed}
+        known = facts | {"seed": recipe.seed, "apart": apart}
         question_encoders.publish(services.models, name, services.embedder.fingerprint, known)
     return Outcome(tuple(encoders), len(labelled), len(seen), tuple(losses), comparison, name)
 
@@ -124,10 +125,14 @@ def improved(comparison: Comparison) -> bool:
     return verdicts.get(JUDGED_BY[0]) == "better" and "worse" not in verdicts.values()
 
 
-def cut(cases: Sequence[Case], seed: int) -> list[list[Case]]:
-    """`PARTS` parts of about one size, the cases of a cluster all in one."""
-    ordered = sorted(cases, key=lambda case: (case.cluster_id, case.id))
-    clusters = [list(some) for _, some in groupby(ordered, key=lambda case: case.cluster_id)]
+def cut(cases: Sequence[Case], seed: int, apart: Apart) -> list[list[Case]]:
+    """`PARTS` parts of about one size, cases that share what is held apart all in one."""
+
+    def shared(case: Case) -> str:
+        return case.cluster_id if apart == Apart.CLUSTER else case.question
+
+    ordered = sorted(cases, key=lambda case: (shared(case), case.id))
+    clusters = [list(some) for _, some in groupby(ordered, key=shared)]
     random.Random(seed).shuffle(clusters)  # noqa: S311
     parts: list[list[Case]] = [[] for _ in range(PARTS)]
     for cluster in clusters:
@@ -135,10 +140,10 @@ def cut(cases: Sequence[Case], seed: int) -> list[list[Case]]:
     return parts
 
 
-def labelled_parts(plan: Plan, places: "Places", seed: int) -> list[list[Case]]:
+def labelled_parts(plan: Plan, places: "Places", seed: int, apart: Apart) -> list[list[Case]]:
     """The cases whose expected places the index holds, cut into parts. Problem `too_few_to_train`."""
     labelled = [case for case in plan.cases if places.rows(case)]
-    parts = cut(labelled, seed)
+    parts = cut(labelled, seed, apart)
     if len(labelled) < PARTS * LEAST or min(map(len, parts)) < LEAST:
         raise Problem("too_few_to_train", found=len(labelled), least=PARTS * LEAST, set=plan.set.name)
     return parts
@@ -168,6 +173,10 @@ class Places:
             chunks = self._table.chunks(positions)
             found |= {p: None for p, c in zip(positions, chunks, strict=True) if place.meets(place.document, c.labels)}
         return tuple(found)
+
+    def words(self, case: Case) -> tuple[str, ...]:
+        """Digests of the words of those chunks."""
+        return tuple(dict.fromkeys(map(self._table.words, self.rows(case))))
 
 
 def searched(

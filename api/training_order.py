@@ -4,7 +4,7 @@ Beside `api/training.py`, with the same parts and the same rule of what is bette
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,22 +12,20 @@ import numpy as np
 from api.evaluating import Plan, open_world
 from api.training import JUDGED_BY, Places, Told, improved, labelled_parts, searched
 from api.wiring import Services
-from eval.cases import Case
+from eval.cases import Apart, Case
 from eval.comparison import Comparison, compare
 from eval.metrics import METRICS
-from eval.runner import searching
+from eval.runner import Ask, searching
 from eval.scores import chosen
 from eval.worlds import Progress, World
 from ingestion.documents import sha256
 from retrieval import generations, learned_order, question_encoders
+from retrieval.asked_before import AskedBefore
 from retrieval.candidate_features import FEATURES
 from retrieval.embedders import open_embedder
 from retrieval.learned_order import Matrix, Published
 from retrieval.opened import Generation
 from retrieval.searcher import Searcher
-
-Shown = tuple[Matrix, Sequence[bool]]
-"""Features of the candidates of a question, and which of them are expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class OrderOutcome:
     weights: dict[str, float]
     questions: int
     held_out: int
+    apart: Apart
+    """What the held-out questions do not share with the others."""
     encoder: str | None
     """The trained encoder of questions that it goes with, if any."""
     comparison: Comparison
@@ -60,32 +60,39 @@ def train_order(
     plan: Plan,
     *,
     seed: int,
+    apart: Apart = Apart.CLUSTER,
     publish: bool = True,
     told: Told = lambda title: lambda done, total, what: None,
 ) -> OrderOutcome:
     """Fit an order of candidates on four fifths of a set's questions and compare on the rest.
 
     The candidates to learn from are those that the embedder itself ranks, which has seen no question: a trained encoder
-    ranks the questions it was trained on too well to learn from. Compared is the search as it is in use, with the
-    encoder if one is published; when that was trained on this set, on the fifth that it had not seen, else on every
-    fifth in turn, each with an order fitted to the others. Published is the first of them. Problem `too_few_to_train`.
+    ranks the questions it was trained on too well to learn from; and of the questions asked before, all but the one in
+    question. Compared is the search as it is in use, with the encoder if one is published; when that was trained on
+    this set, on the fifth that it had not seen, else on every fifth in turn, each with an order fitted to the others.
+    Published is the first of them. Problem `too_few_to_train`.
     """
     world = open_world(services, plan, told("Preparing"))
     opened, _ = generations.find(world.indexes)
     encoder = question_encoders.current(services.models, services.embedder.fingerprint)
     taught = encoder is not None and encoder.facts.get("set_digest") == plan.set.digest
-    seed = int(encoder.facts.get("seed", seed)) if encoder and taught else seed
-    parts = labelled_parts(plan, Places(Generation.open(opened.folder, opened.facts), world), seed)
+    if encoder and taught:
+        seed, apart = int(encoder.facts.get("seed", seed)), Apart(encoder.facts.get("apart", apart))
+    places = Places(Generation.open(opened.folder, opened.facts), world)
+    parts = labelled_parts(plan, places, seed, apart)
     judged = parts[:1] if taught else parts
-    shown = _shown(services, plan, world, [case for part in parts for case in part], told("Reading candidates"))
-    orders = [
-        learned_order.fit(
-            [shown[case.id] for other in parts if other is not part for case in other if case.id in shown]
-        )
-        for part in judged
-    ]
+    reading = told("Reading candidates")
+    known = _asked_before(services, places, [case for part in parts for case in part], reading)
+    listening = _Listening()
+    ask = _asking(services, plan, world, Searcher(world.indexes, services.embedder, order=listening))
+    orders = []
+    for number, part in enumerate(judged, start=1):
+        others = [case for other in parts if other is not part for case in other]
+        before = known.of([case.question for case in others])
+        shown = _shown(others, before, listening, ask, told(f"Reading candidates, {number} of {len(judged)}"))
+        orders.append(replace(learned_order.fit(shown), asked_before=before))
     reader = open_embedder(str(encoder.folder), services.models) if encoder else None
-    facts = {"set": plan.set.name, "set_digest": plan.set.digest, "seed": seed}
+    facts = {"set": plan.set.name, "set_digest": plan.set.digest, "seed": seed, "apart": apart}
     found = Published(f"{plan.set.name}-{sha256(repr((facts, orders[0].weights)))[:8]}", orders[0], facts)
     seen = [case for part in judged for case in part]
     named = encoder.name if encoder else "untrained"
@@ -94,9 +101,9 @@ def train_order(
         (part, Searcher(world.indexes, services.embedder, reader, order=order))
         for part, order in zip(judged, orders, strict=True)
     ]
-    before = searched(services, plan, world, plain, encoder=named, told=told("Before"))
+    without = searched(services, plan, world, plain, encoder=named, told=told("Before"))
     after = searched(services, plan, world, sides, encoder=named, order=found.name, told=told("After"))
-    comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), before.side, after.side)
+    comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), without.side, after.side)
     better = publish and improved(comparison)
     goes_with = encoder.name if encoder else None
     if better:
@@ -106,6 +113,7 @@ def train_order(
         weights=dict(zip(FEATURES, found.order.weights, strict=True)),
         questions=sum(map(len, parts)),
         held_out=len(seen),
+        apart=apart,
         encoder=goes_with,
         comparison=comparison,
         published=found.name if better else None,
@@ -117,25 +125,39 @@ class _Listening:
     """An order that changes nothing, and remembers what it was shown."""
 
     rows: Matrix = field(default_factory=lambda: np.empty((0, len(FEATURES))))
+    asked_before: AskedBefore | None = None
 
     def scores(self, rows: Matrix) -> Matrix:
         self.rows = rows
         return np.zeros(len(rows))
 
 
-def _shown(services: Services, plan: Plan, world: World, cases: Sequence[Case], told: Progress) -> dict[str, Shown]:
-    """What an order would see of each question; none for a question whose search failed."""
-    listening = _Listening()
-    searcher = Searcher(world.indexes, services.embedder, order=listening)
-    languages = set(plan.set.languages.values())
-    ask = searching(searcher, world.names, services.today(), any_time=world.any_time, languages=languages)
-    shown: dict[str, Shown] = {}
+def _asked_before(services: Services, places: Places, cases: Sequence[Case], told: Progress) -> AskedBefore:
+    vectors = []
     for done, case in enumerate(cases, start=1):
-        listening.rows = listening.rows[:0]
+        vectors.append(services.embedder.question(case.question))
+        told(done, len(cases), case.id)
+    return AskedBefore(
+        tuple(case.question for case in cases), tuple(places.words(case) for case in cases), np.stack(vectors)
+    )
+
+
+def _asking(services: Services, plan: Plan, world: World, searcher: Searcher) -> Ask:
+    languages = set(plan.set.languages.values())
+    return searching(searcher, world.names, services.today(), any_time=world.any_time, languages=languages)
+
+
+def _shown(
+    cases: Sequence[Case], before: AskedBefore, listening: _Listening, ask: Ask, told: Progress
+) -> list[tuple[Matrix, Sequence[bool]]]:
+    """The features of each question's candidates, and which are expected; none for a question whose search failed."""
+    shown: list[tuple[Matrix, Sequence[bool]]] = []
+    for done, case in enumerate(cases, start=1):
+        listening.rows, listening.asked_before = listening.rows[:0], before.without(case.question)
         record, _ = ask(case)
         read = record.passages[: len(listening.rows)]
         good = [any(place.meets(p.document, p.labels) for place in case.expected) for p in read]
         if good and len(good) == len(listening.rows):
-            shown[case.id] = listening.rows, good
+            shown.append((listening.rows, good))
         told(done, len(cases), case.id)
     return shown

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -88,6 +89,15 @@ class Case(BaseModel):
     split: str = "test"
     source: str = ""
     licence: str = ""
+
+
+class Apart(StrEnum):
+    """What the parts do not share into which a set is cut, to be learned from and to be judged on."""
+
+    QUESTION = "question"
+    """The same words. Others may have asked about the same article, as citizens do."""
+    CLUSTER = "cluster"
+    """An expected article: how it is with what nobody has asked about."""
 
 
 def read_cases(folder: Path) -> list[Case]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingestion.numerals import NUMERAL
+from retrieval.asked_before import LEAST
 from retrieval.exact import fold
 from retrieval.keywords import tokens
 from retrieval.legs import Legs
@@ -30,6 +31,7 @@ FEATURES = (
     "longest_run",  # longest run of characters shared, of the question's length
     "log_length",  # natural logarithm of the text's length
     "log_same_work",  # natural logarithm of the number of candidates from the same work
+    "asked_before",  # how alike the most alike labelled question is that this candidate answers; see `asked_before.py`
 )
 
 _ARTICLE = re.compile(rf"第\s*{NUMERAL}+\s*条.*$")
@@ -63,6 +65,7 @@ def features(
         [sentences.get(p, float(c)) - float(c) for p, c in zip(positions, cosines, strict=True)],
         *np.array(_shared(generation, question, [chunk.text for chunk in chunks])).reshape(len(chosen), 4).T,
         [math.log(works.count(work)) for work in works],
+        [legs.hits.get("asked before", {}).get(position, LEAST) for position in positions],
     ]
     return np.column_stack(columns).astype(np.float64)
 

@@ -82,7 +82,10 @@ class ChunkTable:
         self.documents = tuple(Document(i, n, unpack_metadata(json.loads(plain), {})) for i, n, plain in documents)
         self.document_of: NDArray[np.int32] = np.array([row for row, _ in rows], dtype=np.int32)
         self.columns = _columns(self.documents)
-        self._twins = _twins([words for _, words in rows])
+        self._words: list[str] = [words for _, words in rows]
+        self._holding: dict[str, list[int]] = {}
+        for position, words in enumerate(self._words):
+            self._holding.setdefault(words, []).append(position)
 
     def __len__(self) -> int:
         return len(self.document_of)
@@ -111,7 +114,15 @@ class ChunkTable:
 
     def twins(self, position: int) -> tuple[int, ...]:
         """Positions that hold the same words and may stand for one another, itself among them."""
-        return self._twins.get(position, (position,))
+        return self.holding(self._words[position])
+
+    def words(self, position: int) -> str:
+        """Digest of what it holds, the same for all its twins and in every generation, until the words change."""
+        return self._words[position]
+
+    def holding(self, words: str) -> tuple[int, ...]:
+        """Positions whose words have this digest; none if they no longer stand in any text."""
+        return tuple(self._holding.get(words, ()))
 
     def _chunk(self, row: tuple[Any, ...]) -> Chunk:
         document = self.documents[row[2]]
@@ -147,13 +158,6 @@ def _same_words(work: str, text: str) -> str:
     plain = "".join(text.split())
     alone = len(plain) >= _SHORTEST_SHARED and not any(word in plain for word in _SELF)
     return sha256(plain if alone else f"{work}\n{plain}")[:24]
-
-
-def _twins(words: Sequence[str]) -> dict[int, tuple[int, ...]]:
-    groups: dict[str, list[int]] = {}
-    for position, digest in enumerate(words):
-        groups.setdefault(digest, []).append(position)
-    return {position: tuple(group) for group in groups.values() if len(group) > 1 for position in group}
 
 
 def _plain(value: object) -> str:

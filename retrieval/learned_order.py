@@ -1,6 +1,7 @@
 """A small learned order of the candidates of a search: a weighted sum of `candidate_features`, fitted to labels.
 
-The weights minimise the softmax loss of each relevant candidate against all irrelevant ones of its question, with a
+With it come the labelled questions themselves, which bring candidates of their own (`retrieval/asked_before.py`). The
+weights minimise the softmax loss of each relevant candidate against all irrelevant ones of its question, with a
 Gaussian prior on them (the loss of `retrieval/training.py`, over candidates). On citizens' questions boosted trees
 (LambdaMART) gave no more. One small JSON file says which is in use; it goes with one embedder and one encoder of
 questions, and is not taken with others. Does not know where labels come from, or whether it is any better.
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from ingestion import durable
+from retrieval.asked_before import AskedBefore
 from retrieval.candidate_features import FEATURES, features
 from retrieval.legs import Legs
 from retrieval.opened import Generation
@@ -37,6 +39,10 @@ Chosen = list[tuple[int, float]]
 class Order(Protocol):
     """Says how good candidates are by their features."""
 
+    @property
+    def asked_before(self) -> AskedBefore | None:
+        """Labelled questions that bring candidates; None: no such leg."""
+
     def scores(self, rows: Matrix) -> Matrix:
         """One score a row, higher is better."""
 
@@ -47,6 +53,7 @@ class LinearOrder:
 
     weights: tuple[float, ...]
     """One for each of `FEATURES`."""
+    asked_before: AskedBefore | None = None
 
     def scores(self, rows: Matrix) -> Matrix:
         found: Matrix = rows @ np.array(self.weights)
@@ -133,7 +140,8 @@ def current(models: Path, fingerprint: str, encoder: str | None) -> Published | 
         said = json.loads((models / FOLDER / CURRENT).read_text("utf-8"))
         weights = tuple(float(said["weights"][name]) for name in FEATURES)
         fits = (said["embedder"], said["encoder"], len(said["weights"])) == (fingerprint, encoder, len(FEATURES))
-        found = Published(str(said["name"]), LinearOrder(weights), dict(said["facts"]))
+        asked_before = AskedBefore.from_plain(said["asked_before"]) if said["asked_before"] else None
+        found = Published(str(said["name"]), LinearOrder(weights, asked_before), dict(said["facts"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return found if fits and np.isfinite(weights).all() else None
@@ -142,8 +150,10 @@ def current(models: Path, fingerprint: str, encoder: str | None) -> Published | 
 def publish(models: Path, published: Published, fingerprint: str, encoder: str | None) -> None:
     """Let candidates be ordered by these weights from the next start on."""
     weights = dict(zip(FEATURES, published.order.weights, strict=True))
+    asked_before = published.order.asked_before
     known = {"name": published.name, "embedder": fingerprint, "encoder": encoder}
     said = {**known, "weights": weights, "facts": published.facts}
+    said["asked_before"] = asked_before.as_plain() if asked_before else None
     (models / FOLDER).mkdir(parents=True, exist_ok=True)
     durable.write(models / FOLDER / CURRENT, json.dumps(said, ensure_ascii=False, indent=1).encode())
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prompts.problems import Problem
+from retrieval.asked_before import LEAST
 from retrieval.fusion import Ranking
 from retrieval.keywords import tokens
 from retrieval.opened import Generation
@@ -112,4 +113,6 @@ def rankings(
         found[leg] = Ranking(
             hits, floor, {"words": trust * words, "everyday": words * min(1.0, said / _SAID)}.get(leg, 1.0)
         )
+    if like := legs.hits.get("asked before"):
+        found["asked before"] = Ranking(like, LEAST)
     return found

@@ -2,7 +2,8 @@
 
 Legs: vectors (meaning) and words (BM25), fused, with the best sentence of long passages; everyday, the words that rules
 have where the question says it otherwise; titled, a further voice when the question puts a law in title marks; and
-exact, the articles and document numbers that it names, which come first. A leg that fails is recorded and the others
+exact, the articles and document numbers that it names, which come first. A learned order brings a leg of its own: asked
+before, the passages that answered labelled questions like this one. A leg that fails is recorded and the others
 answer; its state is never hidden. Does not know who asks, or what becomes of it.
 """
 
@@ -114,6 +115,13 @@ class Searcher:
             legs.run("titled", lambda: self._within(generation, mentions.titled, question, filters))
         if mentions:
             legs.run("exact", lambda: ranked(self._named(generation, mentions, question, filters)))
+        if self._order and (known := self._order.asked_before):
+            legs.run(
+                "asked before",
+                lambda: known.nearest(
+                    self._embedder.question(question), generation.table, generation.allowed(filters), DEPTH
+                ),
+            )
         cosines = cosines_of(generation, legs)
         fused = self._fused(generation, legs, question, cosines, depth)
         first = legs.hits.get("exact", {})

@@ -50,6 +50,23 @@ def a_set(folder: Path, *, told_by_words: bool) -> Path:
     return folder
 
 
+def asked_in_other_words(folder: Path) -> Path:
+    """Thirty rules, each asked about four times under a nickname that no rule has."""
+    folder.mkdir()
+    passages, questions, labels = [], [], ["query-id\tcorpus-id\tscore"]
+    for n in range(30):
+        subject, nickname = ("".join(HAN[start + 6 * n : start + 6 * n + 6]) for start in (0, 300))
+        rule = f"{subject}凭身份证到窗口申请，十五日内发证。"
+        passages.append({"id": f"r{n}", "title": "", "text": rule, "lang": "zh"})
+        for i, rest in enumerate(("到哪里办", "要几天", "怎么弄", "收不收钱")):
+            questions.append({"id": f"q{n}-{i}", "text": nickname + rest, "lang": "zh"})
+            labels.append(f"q{n}-{i}\tr{n}\t1")
+    for name, rows in (("corpus.jsonl", passages), ("queries.jsonl", questions)):
+        (folder / name).write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    (folder / "qrels.tsv").write_text("\n".join(labels) + "\n", "utf-8")
+    return folder
+
+
 def run(*arguments: object) -> Any:
     return CliRunner().invoke(app, ["train-retriever", *map(str, arguments), "--what", "order", "--json"])
 
@@ -71,6 +88,19 @@ def test_what_is_better_is_used_from_then_on_until_it_is_withdrawn(tmp_path: Pat
     assert [path.suffix for path in (home / "models").rglob("*") if path.is_file()] == [".json"]
     assert json.loads(run("--withdraw").output) == {"withdrawn": True, "parts": ["order"]}
     assert services(home).learned_order is None
+
+
+def test_what_was_asked_before_helps_with_questions_of_its_like_and_not_with_others(tmp_path: Path, home: Path) -> None:
+    folder = asked_in_other_words(tmp_path / "nicknames")
+    unlike = run(folder, "--apart", "cluster")
+    assert (unlike.exit_code, json.loads(unlike.output)["order"]["published"]) == (1, None)
+    said = json.loads(run(folder).output)["order"]
+    gain = next(d for d in said["differences"] if d["metric"] == "ndcg@10")
+    assert gain["b"] > gain["a"] + 0.3
+    used = services(home).learned_order
+    assert used is not None
+    assert used.order.asked_before is not None
+    assert len(used.order.asked_before.questions) == 96
 
 
 def test_labels_that_teach_nothing_publish_nothing(tmp_path: Path, home: Path) -> None:

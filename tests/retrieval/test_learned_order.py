@@ -42,14 +42,14 @@ def found(desk: Desk, order: Order | None, question: str = "居住证") -> tuple
 
 
 def test_it_learns_what_tells_the_relevant_candidates() -> None:
-    order = fit(questions())
+    order = fit(questions(200))
     strongest = max(range(len(FEATURES)), key=lambda i: abs(order.weights[i]))
     assert strongest == LENGTH
     assert order.weights[LENGTH] < 0
     assert order.weights[0] == 0
-    unseen = questions(60)[30:]
-    assert all(good[int(np.argmax(order.scores(rows)))] for rows, good in unseen)
-    assert fit(questions()) == order
+    unseen = questions(260)[200:]
+    assert sum(good[int(np.argmax(order.scores(rows)))] for rows, good in unseen) >= 55
+    assert fit(questions(200)) == order
 
 
 def test_the_loss_is_that_of_the_encoders_training_and_its_slope_is_right() -> None:
@@ -91,6 +91,8 @@ def test_one_that_fails_leaves_the_order_and_says_so(desk: Desk) -> None:
     desk.build()
 
     class Broken:
+        asked_before = None
+
         def scores(self, rows: Matrix) -> Matrix:
             raise RuntimeError
 
@@ -135,7 +137,8 @@ def test_what_is_published_is_one_json_file_and_a_damaged_one_is_none(tmp_path: 
     said = json.loads(place.read_text("utf-8"))
     assert set(said["weights"]) == set(FEATURES)
     other = said | {"weights": said["weights"] | {"a_new_feature": 1.0}}
+    unlike = said | {"asked_before": {"questions": ["x"], "answers": [], "vectors": ""}}
     infinite = said | {"weights": said["weights"] | {"fused": float("inf")}}
-    for damaged in ("", "[]", json.dumps({"name": "x"}), json.dumps(other), json.dumps(infinite)):
+    for damaged in ("", "[]", json.dumps({"name": "x"}), json.dumps(other), json.dumps(infinite), json.dumps(unlike)):
         place.write_text(damaged, "utf-8")
         assert learned_order.current(tmp_path, "print", None) is None
