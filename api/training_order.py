@@ -70,7 +70,8 @@ def train_order(
     ranks the questions it was trained on too well to learn from; and of the questions asked before, all but the one in
     question. Compared is the search as it is in use, with the encoder if one is published; when that was trained on
     this set, on the fifth that it had not seen, else on every fifth in turn, each with an order fitted to the others.
-    Published is the first of them. Problem `too_few_to_train`.
+    Published are the weights of the first of them with all labelled questions: from then on those that were held out
+    have been asked before, too, so a later run over the same set says nothing. Problem `too_few_to_train`.
     """
     world = open_world(services, plan, told("Preparing"))
     opened, _ = generations.find(world.indexes)
@@ -93,7 +94,8 @@ def train_order(
         orders.append(replace(learned_order.fit(shown), asked_before=before))
     reader = open_embedder(str(encoder.folder), services.models) if encoder else None
     facts = {"set": plan.set.name, "set_digest": plan.set.digest, "seed": seed, "apart": apart}
-    found = Published(f"{plan.set.name}-{sha256(repr((facts, orders[0].weights)))[:8]}", orders[0], facts)
+    whole = replace(orders[0], asked_before=known)
+    found = Published(f"{plan.set.name}-{sha256(repr((facts, whole.weights)))[:8]}", whole, facts)
     seen = [case for part in judged for case in part]
     named = encoder.name if encoder else "untrained"
     plain = [(seen, Searcher(world.indexes, services.embedder, reader))]

@@ -100,7 +100,7 @@ def test_what_was_asked_before_helps_with_questions_of_its_like_and_not_with_oth
     used = services(home).learned_order
     assert used is not None
     assert used.order.asked_before is not None
-    assert len(used.order.asked_before.questions) == 96
+    assert len(used.order.asked_before.questions) == 120
 
 
 def test_labels_that_teach_nothing_publish_nothing(tmp_path: Path, home: Path) -> None:
