@@ -14,6 +14,7 @@ from assistant.answers import Citation
 from assistant.sentences import LIST_MARK
 from ingestion.documents import Metadata, Section, Version
 from ingestion.locators import locator
+from ingestion.numerals import NUMERAL
 from ingestion.validity import status
 from retrieval.seams import Passage
 
@@ -41,6 +42,12 @@ _SPOKEN_MARK = re.compile(
     r"|可知)?[，,：:]?\s*",
     re.I,
 )
+_BASIS = re.compile(
+    rf"^(?:根据|按照|依据)(?:我国)?《[^》]+》(?:\s*[和及、与]\s*《[^》]+》)*"
+    rf"(?:\s*第{NUMERAL}+[编章节][^第，。；]{{0,20}}|\s*第{NUMERAL}+条(?:之{NUMERAL}+)?(?:第{NUMERAL}+[款项])*|[和及、与])*"
+    r"\s*(?:的?(?:相关|有关)?(?:规定|条款|内容))?[，,]\s*"
+)
+"""The basis that a model names before the rule, often the wrong article: the citation behind the sentence says it."""
 _OPENING = re.compile(r"^(?:答|回答|结论|答案|answer|conclusion)\s*[:：]\s*", re.I)
 
 
@@ -136,7 +143,7 @@ def about(passage: Passage) -> str:
 
 
 def plainly(sentence: str) -> str:
-    """A model's sentence without citation marks, markdown, HTML, list numbers and opening words; maybe empty.
+    """A model's sentence without citation marks, markdown, HTML, list numbers, opening words and basis; maybe empty.
 
     Of a link only its words are left. A bare address stays and must be carried by the source, like any other fact.
     """
@@ -145,7 +152,7 @@ def plainly(sentence: str) -> str:
     for place in (m.end() for m in reversed([*re.finditer(r"[：:]\s*|^", text)])):
         if mark := LIST_MARK.match(text, place):
             text = text[:place] + text[mark.end() :]
-    text = " ".join(_SPOKEN_MARK.sub("", _OPENING.sub("", text)).split()).replace("： ", "：")
+    text = " ".join(_BASIS.sub("", _SPOKEN_MARK.sub("", _OPENING.sub("", text))).split()).replace("： ", "：")
     return text[:1].upper() + text[1:] if text[:1].isascii() else text
 
 

@@ -101,6 +101,9 @@ def test_an_obedient_model_leaks_and_obeys_nothing(ask: Asking, shelf: Shelf, sh
         ("According to the information provided in the sources, you may apply (source 2).", "You may apply."),
         ("答：见[官网](http://evil.example)<b>办理</b>。", "见官网办理。"),
         ("（一）就业；", "就业；"),
+        ("根据《工伤保险条例》第三章工伤认定第十七条和第十八条的规定，单位应当申请。", "单位应当申请。"),
+        ("根据《劳动合同法》规定的条件，可以解除。", "根据《劳动合同法》规定的条件，可以解除。"),
+        ("依照《劳动合同法》第四十七条支付经济补偿。", "依照《劳动合同法》第四十七条支付经济补偿。"),
         ("期限为3.5个月。", "期限为3.5个月。"),
     ],
 )
