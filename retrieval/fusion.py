@@ -12,8 +12,8 @@ from dataclasses import dataclass
 WEIGHTS: Mapping[str, float] = {"titled": 0.5, "everyday": 0.6, "asked before": 0.6}
 """A leg that is not named here weighs 1. On the 298 of 1,212 citizens' questions with everyday words a first draft of
 `everyday` changed nDCG@10 by +.006 at .3 and +.015 at .6; its phrases in the words leg instead by +.009 at half weight
-and -.002 at full, behind the question in all legs by -.004. `asked before` brings candidates to the learned order, which
-says what they are worth: recall@100 of 1,234 unseen questions was .864 at .3 and .879 at .6."""
+and -.002 at full, behind the question in all legs by -.004. `asked before` brings candidates to the learned order,
+which says what they are worth: recall@100 of 1,234 unseen questions was .864 at .3 and .879 at .6."""
 
 
 @dataclass(frozen=True, slots=True)
