@@ -89,6 +89,7 @@ def test_a_rule_that_was_amended_answers_nothing_that_was_asked_before(desk: Des
     ]
     desk.build()
     assert not any("asked before" in p.found_by for p in searched(desk, before).passages)
+    assert before.nearest(desk.embedder.question(DOGS), table(desk), None, 1)[0].size == 0
 
 
 def test_what_is_unlike_all_that_was_asked_brings_nothing(desk: Desk) -> None:
