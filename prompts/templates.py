@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Literal, NamedTuple
 
 Role = Literal["system", "user"]
+_UNNUMBERED = " without numbers"
 _HARMLESS = str.maketrans("<>", "＜＞")
 
 
@@ -59,7 +60,17 @@ class Template:
 
 
 def fenced(parts: Sequence[Part], tag: str) -> str:
-    """Number the parts from 1 and put each between `<tag 1>` and `</tag 1>`, which its own words cannot contain."""
+    """Put each part between `<tag 1>` and `</tag 1>`, which its own words cannot contain, numbered from 1.
+
+    A tag declared `without numbers` is written as `<tag>` and `</tag>` on no lines of their own: for a model that is to
+    name no number, and that reads each of these tokens while somebody waits.
+    """
+    if tag.endswith(_UNNUMBERED):
+        plain = tag.removesuffix(_UNNUMBERED)
+        return "\n".join(
+            f"<{plain}>{part.heading.translate(_HARMLESS)}\n{part.text.translate(_HARMLESS)}</{plain}>"
+            for part in parts
+        )
     return "\n".join(
         f"<{tag} {number}>\n{part.heading.translate(_HARMLESS)}\n{part.text.translate(_HARMLESS)}\n</{tag} {number}>"
         for number, part in enumerate(parts, start=1)

@@ -8,6 +8,7 @@ from prompts.templates import Part, load, parsed
 
 KEPT = {
     "compose.zh/1": "0247645814aa8b83",
+    "compose.zh/2": "0247645814aa8b83",
     "compose.en/1": "81f2eee56d2ebd39",
 }
 """A changed text needs a new version: then put its label and digest here, and keep the old lines."""
@@ -40,6 +41,10 @@ def test_a_passage_cannot_close_its_fence_or_speak_as_somebody_else() -> None:
     assert user.count("<source 1>") == user.count("</source 1>") == 1
     assert "<source 2>" not in user
     assert "<|" not in user
+    evil = evil.replace("source", "资料")
+    (_, _), (_, user) = load("compose", "zh").fill(question=evil, passages=[Part(evil, evil), Part("T", "x")])
+    assert user.count("<资料>") == user.count("</资料>") == 2
+    assert "</资料 1>" not in user
 
 
 @given(st.text(), st.text(), st.text())
