@@ -28,6 +28,13 @@ def write(path: Path, data: bytes | Iterable[bytes]) -> None:
     fsync(path.parent)
 
 
+def remove(path: Path) -> bool:
+    """Take a file away, if it is there; gives whether it was."""
+    held = path.is_file()
+    path.unlink(missing_ok=True)
+    return held
+
+
 def fsync(path: Path) -> None:
     """Make a file's content, or a folder's list of names, survive a power cut."""
     handle = os.open(path, os.O_RDONLY)

@@ -160,7 +160,4 @@ def publish(models: Path, published: Published, fingerprint: str, encoder: str |
 
 def withdraw(models: Path) -> bool:
     """Go back to the order of the fusion; gives whether there was anything to take back."""
-    place = models / FOLDER / CURRENT
-    held = place.is_file()
-    place.unlink(missing_ok=True)
-    return held
+    return durable.remove(models / FOLDER / CURRENT)

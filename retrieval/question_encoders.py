@@ -48,7 +48,4 @@ def publish(models: Path, name: str, fingerprint: str, facts: Mapping[str, Any])
 
 def withdraw(models: Path) -> bool:
     """Go back to the embedder's own reading of questions; gives whether there was anything to take back."""
-    place = models / FOLDER / CURRENT
-    held = place.is_file()
-    place.unlink(missing_ok=True)
-    return held
+    return durable.remove(models / FOLDER / CURRENT)
