@@ -71,6 +71,9 @@ def train_retriever(
     publish: Annotated[
         bool, typer.Option("--publish/--no-publish", help="Use from now on what is significantly better.")
     ] = True,
+    questions_to: Annotated[
+        Path | None, typer.Option(help="Only add the labelled questions to this file of known ones, and train nothing.")
+    ] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was published, and do no more.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -86,6 +89,7 @@ def train_retriever(
     if folder is None:
         raise typer.BadParameter("a folder of a set is needed")
     from api.evaluating import plan_run
+    from api.training import keep_questions
     from api.training import train_retriever as train
     from api.training_order import train_order
     from retrieval.training import Recipe
@@ -101,6 +105,10 @@ def train_retriever(
         def told(title: str) -> Progress:
             return shown.enter_context(Progress(title))
 
+        if questions_to:
+            count = keep_questions(services, plan, questions_to, told)
+            show({"questions": count}, f"{questions_to} holds {count} questions", as_json)
+            return
         if what != Parts.ORDER:
             outcome = train(services, plan, recipe, held_out=held_out, apart=apart, publish=publish, told=told)
             plain, better = outcome.as_plain(), outcome.better

@@ -188,7 +188,15 @@ def asker(services: Services, plan: Plan, world: World, *, replay: bool = False,
     from retrieval.searcher import Searcher
 
     order = services.learned_order.order if services.learned_order else None
-    searcher = Searcher(world.indexes, services.embedder, services.question_reader, services.reranker, order)
+    searcher = Searcher(
+        world.indexes,
+        services.embedder,
+        services.question_reader,
+        services.reranker,
+        order=order,
+        known=services.known_questions,
+        unseen=True,
+    )
     if plan.retrieval_only:
         languages = set(plan.set.languages.values())
         yield searching(searcher, world.names, services.today(), any_time=world.any_time, languages=languages)
@@ -225,7 +233,7 @@ def circumstances(services: Services, plan: Plan, world: World) -> dict[str, Any
     """What two runs must share to be two runs of the same."""
     from eval.text_metrics import declared
 
-    settings = services.settings.model_dump(mode="json", include={"embedder", "limits", "reranker"})
+    settings = services.settings.model_dump(mode="json", include={"embedder", "known_questions", "limits", "reranker"})
     return {
         "set": plan.set.name,
         "set_digest": plan.set.digest,

@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         description="a cross-encoder that orders the best 20 passages anew: sentence-transformers name or folder; "
         "empty: none. It costs a tenth of a second and more a question",
     )
+    known_questions: Literal["bundled", "none"] = Field(
+        default="bundled",
+        description="labelled questions that lead others of their like to what answered them: `bundled` (1,234 of "
+        "citizens about Chinese law), or `none` but those of one's own training",
+    )
     model: ModelSettings = ModelSettings()
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")

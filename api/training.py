@@ -22,7 +22,8 @@ from eval.scoring import Scored, score_run
 from eval.worlds import World
 from ingestion.documents import sha256
 from prompts.problems import Problem
-from retrieval import bundled, generations, question_encoders
+from retrieval import bundled, generations, known_questions, question_encoders
+from retrieval.asked_before import AskedBefore
 from retrieval.embedders import open_embedder
 from retrieval.opened import Generation
 from retrieval.searcher import Searcher
@@ -96,27 +97,37 @@ def train_retriever(
     models = services.models / question_encoders.FOLDER
     source = _source(services)
     facts = {"set": plan.set.name, "set_digest": plan.set.digest, "embedder": services.embedder.fingerprint}
-    encoders, losses, sides = [], [], []
+    encoders, losses, before, after = [], [], [], []
     for number, part in enumerate(parts[:held_out]):
         unseen = {case.id for case in part}
         examples = [places.example(case) for case in labelled if case.id not in unseen]
         folder = models / f"{plan.set.name}-{sha256(repr((facts, recipe, number, apart, len(examples))))[:8]}"
         progress = told(f"Training {number + 1} of {held_out}")
-        known = facts | {"part": number, "apart": apart}
-        losses.append(tuple(fit(source, vectors, examples, folder, known, recipe=recipe, progress=progress)))
+        told_of = facts | {"part": number, "apart": apart}
+        losses.append(tuple(fit(source, vectors, examples, folder, told_of, recipe=recipe, progress=progress)))
         encoders.append(folder)
         reader = open_embedder(str(folder), services.models)
-        sides.append((part, Searcher(world.indexes, services.embedder, reader)))
+        known = strangers([services.bundled_questions], part)
+        before.append((part, Searcher(world.indexes, services.embedder, known=known)))
+        after.append((part, Searcher(world.indexes, services.embedder, reader, known=known)))
     seen = [case for part in parts[:held_out] for case in part]
-    plain = [(seen, Searcher(world.indexes, services.embedder))]
-    before = searched(services, plan, world, plain, encoder="untrained", told=told("Before"))
-    after = searched(services, plan, world, sides, encoder=encoders[0].name, told=told("After"))
-    comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), before.side, after.side)
+    untrained = searched(services, plan, world, before, encoder="untrained", told=told("Before"))
+    trained = searched(services, plan, world, after, encoder=encoders[0].name, told=told("After"))
+    comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), untrained.side, trained.side)
     name = encoders[0].name if publish and improved(comparison) else None
     if name:
-        known = facts | {"seed": recipe.seed, "apart": apart}
-        question_encoders.publish(services.models, name, services.embedder.fingerprint, known)
+        told_of = facts | {"seed": recipe.seed, "apart": apart}
+        question_encoders.publish(services.models, name, services.embedder.fingerprint, told_of)
     return Outcome(tuple(encoders), len(labelled), len(seen), tuple(losses), comparison, name)
+
+
+def keep_questions(services: Services, plan: Plan, path: Path, told: Told) -> int:
+    """Add a set's labelled questions to a file of known ones; gives how many questions that holds now."""
+    world = open_world(services, plan, told("Preparing"))
+    published, _ = generations.find(world.indexes)
+    places = Places(Generation.open(published.folder, published.facts), world)
+    labels = {case.question: places.words(case) for case in plan.cases}
+    return known_questions.add(path, {question: words for question, words in labels.items() if words})
 
 
 def improved(comparison: Comparison) -> bool:
@@ -138,6 +149,11 @@ def cut(cases: Sequence[Case], seed: int, apart: Apart) -> list[list[Case]]:
     for cluster in clusters:
         min(parts, key=len).extend(cluster)
     return parts
+
+
+def strangers(known: Sequence[AskedBefore | None], part: Sequence[Case]) -> list[AskedBefore]:
+    """Known questions without those of a part that is held out."""
+    return [each.without([case.question for case in part]) for each in known if each]
 
 
 def labelled_parts(plan: Plan, places: "Places", seed: int, apart: Apart) -> list[list[Case]]:

@@ -4,13 +4,13 @@ Beside `api/training.py`, with the same parts and the same rule of what is bette
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from api.evaluating import Plan, open_world
-from api.training import JUDGED_BY, Places, Told, improved, labelled_parts, searched
+from api.training import JUDGED_BY, Places, Told, improved, labelled_parts, searched, strangers
 from api.wiring import Services
 from eval.cases import Apart, Case
 from eval.comparison import Comparison, compare
@@ -83,29 +83,28 @@ def train_order(
     parts = labelled_parts(plan, places, seed, apart)
     judged = parts[:1] if taught else parts
     reading = told("Reading candidates")
-    known = _asked_before(services, places, [case for part in parts for case in part], reading)
+    every = _asked_before(services, places, [case for part in parts for case in part], reading)
     listening = _Listening()
-    ask = _asking(services, plan, world, Searcher(world.indexes, services.embedder, order=listening))
-    orders = []
+    reader = open_embedder(str(encoder.folder), services.models) if encoder else None
+    orders, plain, sides = [], [], []
     for number, part in enumerate(judged, start=1):
         others = [case for other in parts if other is not part for case in other]
-        before = known.of([case.question for case in others])
-        shown = _shown(others, before, listening, ask, told(f"Reading candidates, {number} of {len(judged)}"))
-        orders.append(replace(learned_order.fit(shown), asked_before=before))
-    reader = open_embedder(str(encoder.folder), services.models) if encoder else None
+        heard = strangers([services.bundled_questions, every], part)
+        shows = Searcher(world.indexes, services.embedder, order=listening, known=heard, unseen=True)
+        told_of = told(f"Reading candidates, {number} of {len(judged)}")
+        order = learned_order.fit(_shown(others, listening, _asking(services, plan, world, shows), told_of))
+        orders.append(order)
+        without = strangers([services.bundled_questions], part)
+        plain.append((part, Searcher(world.indexes, services.embedder, reader, known=without)))
+        sides.append((part, Searcher(world.indexes, services.embedder, reader, order=order, known=heard)))
     facts = {"set": plan.set.name, "set_digest": plan.set.digest, "seed": seed, "apart": apart}
-    whole = replace(orders[0], asked_before=known)
-    found = Published(f"{plan.set.name}-{sha256(repr((facts, whole.weights)))[:8]}", whole, facts)
+    name = f"{plan.set.name}-{sha256(repr((facts, orders[0].weights)))[:8]}"
+    found = Published(name, orders[0], every, facts)
     seen = [case for part in judged for case in part]
     named = encoder.name if encoder else "untrained"
-    plain = [(seen, Searcher(world.indexes, services.embedder, reader))]
-    sides = [
-        (part, Searcher(world.indexes, services.embedder, reader, order=order))
-        for part, order in zip(judged, orders, strict=True)
-    ]
-    without = searched(services, plan, world, plain, encoder=named, told=told("Before"))
+    before = searched(services, plan, world, plain, encoder=named, told=told("Before"))
     after = searched(services, plan, world, sides, encoder=named, order=found.name, told=told("After"))
-    comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), without.side, after.side)
+    comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), before.side, after.side)
     better = publish and improved(comparison)
     goes_with = encoder.name if encoder else None
     if better:
@@ -127,7 +126,6 @@ class _Listening:
     """An order that changes nothing, and remembers what it was shown."""
 
     rows: Matrix = field(default_factory=lambda: np.empty((0, len(FEATURES))))
-    asked_before: AskedBefore | None = None
 
     def scores(self, rows: Matrix) -> Matrix:
         self.rows = rows
@@ -150,12 +148,12 @@ def _asking(services: Services, plan: Plan, world: World, searcher: Searcher) ->
 
 
 def _shown(
-    cases: Sequence[Case], before: AskedBefore, listening: _Listening, ask: Ask, told: Progress
+    cases: Sequence[Case], listening: _Listening, ask: Ask, told: Progress
 ) -> list[tuple[Matrix, Sequence[bool]]]:
     """The features of each question's candidates, and which are expected; none for a question whose search failed."""
     shown: list[tuple[Matrix, Sequence[bool]]] = []
     for done, case in enumerate(cases, start=1):
-        listening.rows, listening.asked_before = listening.rows[:0], before.without(case.question)
+        listening.rows = listening.rows[:0]
         record, _ = ask(case)
         read = record.passages[: len(listening.rows)]
         good = [any(place.meets(p.document, p.labels) for place in case.expected) for p in read]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.store import Store
     from assistant.support import Similarity
     from ingestion.corpus import Corpus, Entry
+    from retrieval.asked_before import AskedBefore
     from retrieval.learned_order import Published as LearnedOrder
     from retrieval.question_encoders import Published
 
@@ -150,6 +151,21 @@ class Services:
         return current(self.models, self.embedder.fingerprint, encoder)
 
     @cached_property
+    def bundled_questions(self) -> "AskedBefore | None":
+        """The labelled questions that come with the program, unless the settings leave them out."""
+        if self.settings.known_questions == "none":
+            return None
+        from retrieval.known_questions import bundled
+
+        return bundled(self.embedder, self.models / "known-questions.sqlite")
+
+    @cached_property
+    def known_questions(self) -> "tuple[AskedBefore, ...]":
+        """Those, and the ones that the learned order was trained on."""
+        own = self.learned_order.known if self.learned_order else None
+        return tuple(known for known in (self.bundled_questions, own) if known)
+
+    @cached_property
     def reranker(self) -> Reranker | None:
         """The cross-encoder that the settings name."""
         if not self.settings.reranker:
@@ -170,7 +186,8 @@ class Services:
         from retrieval.searcher import Searcher
 
         order = self.learned_order.order if self.learned_order else None
-        return Searcher(self.indexes, self.embedder, self.question_reader, self.reranker, order)
+        known = self.known_questions
+        return Searcher(self.indexes, self.embedder, self.question_reader, self.reranker, order=order, known=known)
 
     @cached_property
     def language_model(self) -> LanguageModel:

@@ -12,9 +12,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ingestion.numerals import NUMERAL
-from retrieval.asked_before import LEAST
-from retrieval.exact import fold
 from retrieval.keywords import tokens
 from retrieval.legs import Legs
 from retrieval.opened import Generation
@@ -31,10 +28,11 @@ FEATURES = (
     "longest_run",  # longest run of characters shared, of the question's length
     "log_length",  # natural logarithm of the text's length
     "log_same_work",  # natural logarithm of the number of candidates from the same work
-    "asked_before",  # how alike the most alike labelled question is that this candidate answers; see `asked_before.py`
+    "answered",  # root of its share of the votes of known questions, as sure as they are; see `asked_before.py`
+    "work_answered",  # the same of its work
+    "expected",  # inner product with the mean vector of what answered
 )
 
-_ARTICLE = re.compile(rf"第\s*{NUMERAL}+\s*条.*$")
 _LATIN = re.compile(r"[a-z0-9]+(?:[.,][a-z0-9]+)*")
 _OTHER = re.compile(r"[^\w.]+")
 
@@ -54,7 +52,8 @@ def features(
     best = max(words.values(), default=1.0)
     # A leg that was not cut off found everything that shares a word; the rest has a score of 0.
     worst = min(words.values()) if len(words) >= len(chosen) else 0.0
-    works = [_work(generation, position) for position in positions]
+    works = [generation.table.work(position) for position in positions]
+    votes = legs.votes
     chunks = generation.table.chunks(positions)
     columns = [
         [score for _, score in chosen],
@@ -65,7 +64,9 @@ def features(
         [sentences.get(p, float(c)) - float(c) for p, c in zip(positions, cosines, strict=True)],
         *np.array(_shared(generation, question, [chunk.text for chunk in chunks])).reshape(len(chosen), 4).T,
         [math.log(works.count(work)) for work in works],
-        [legs.hits.get("asked before", {}).get(position, LEAST) for position in positions],
+        [votes.sure * math.sqrt(votes.passages.get(position, 0.0)) if votes else 0.0 for position in positions],
+        [votes.sure * math.sqrt(votes.works.get(work, 0.0)) if votes else 0.0 for work in works],
+        votes.sure * generation.vectors.cosines(votes.expected, positions) if votes else np.zeros(len(positions)),
     ]
     return np.column_stack(columns).astype(np.float64)
 
@@ -109,10 +110,3 @@ def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     apart = _LATIN.sub(lambda found: f" {found[0]} ", folded)
     return f" {_OTHER.sub(' ', apart).strip()} "
-
-
-def _work(generation: Generation, position: int) -> str:
-    """The law that a candidate is of; where each article is a document of its own, it is in the title."""
-    metadata = generation.table.documents[generation.table.document_of[position]].metadata
-    work = fold(metadata.work or metadata.title)
-    return _ARTICLE.sub("", work) or work

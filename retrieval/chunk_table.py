@@ -5,6 +5,7 @@ chunks are found.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingestion.documents import Chunk, Metadata, Version, sha256
+from ingestion.numerals import NUMERAL
 from ingestion.tables import unpack_metadata
 from prompts.problems import Problem
 from retrieval import filters
@@ -82,6 +84,7 @@ class ChunkTable:
         self.documents = tuple(Document(i, n, unpack_metadata(json.loads(plain), {})) for i, n, plain in documents)
         self.document_of: NDArray[np.int32] = np.array([row for row, _ in rows], dtype=np.int32)
         self.columns = _columns(self.documents)
+        self._works: dict[int, str] = {}
         self._words: list[str] = [words for _, words in rows]
         self._holding: dict[str, list[int]] = {}
         for position, words in enumerate(self._words):
@@ -116,6 +119,15 @@ class ChunkTable:
         """Positions that hold the same words and may stand for one another, itself among them."""
         return self.holding(self._words[position])
 
+    def work(self, position: int) -> str:
+        """The law that a chunk is of; where each article is a document of its own, it is in the title."""
+        row = int(self.document_of[position])
+        if row not in self._works:
+            metadata = self.documents[row].metadata
+            name = fold(metadata.work or metadata.title)
+            self._works[row] = _ARTICLE.sub("", name) or name
+        return self._works[row]
+
     def words(self, position: int) -> str:
         """Digest of what it holds, the same for all its twins and in every generation, until the words change."""
         return self._words[position]
@@ -148,6 +160,7 @@ def _columns(documents: Sequence[Document]) -> Mapping[str, NDArray[Any]]:
     }
 
 
+_ARTICLE = re.compile(rf"第\s*{NUMERAL}+\s*条.*$")
 _SELF = ("本法", "本条例", "本办法", "本规定", "本解释", "本决定", "本细则", "本通知", "本意见", "本规则", "this ")
 _SHORTEST_SHARED = 40
 """Characters. Shorter sentences (自公布之日起施行) say something else in each document."""

@@ -1,6 +1,6 @@
 """A small learned order of the candidates of a search: a weighted sum of `candidate_features`, fitted to labels.
 
-With it come the labelled questions themselves, which bring candidates of their own (`retrieval/asked_before.py`). The
+With it come the labelled questions themselves, which vote and bring candidates (`retrieval/asked_before.py`). The
 weights minimise the softmax loss of each relevant candidate against all irrelevant ones of its question, with a
 Gaussian prior on them (the loss of `retrieval/training.py`, over candidates). On citizens' questions boosted trees
 (LambdaMART) gave no more. One small JSON file says which is in use; it goes with one embedder and one encoder of
@@ -39,10 +39,6 @@ Chosen = list[tuple[int, float]]
 class Order(Protocol):
     """Says how good candidates are by their features."""
 
-    @property
-    def asked_before(self) -> AskedBefore | None:
-        """Labelled questions that bring candidates; None: no such leg."""
-
     def scores(self, rows: Matrix) -> Matrix:
         """One score a row, higher is better."""
 
@@ -53,7 +49,6 @@ class LinearOrder:
 
     weights: tuple[float, ...]
     """One for each of `FEATURES`."""
-    asked_before: AskedBefore | None = None
 
     def scores(self, rows: Matrix) -> Matrix:
         found: Matrix = rows @ np.array(self.weights)
@@ -66,15 +61,24 @@ class Published:
 
     name: str
     order: LinearOrder
+    known: AskedBefore | None
+    """The labelled questions."""
     facts: Mapping[str, Any]
 
 
 def reorder(order: Order, generation: Generation, legs: Legs, question: str, chosen: Chosen) -> Chosen:
     """The same positions, the best `CANDIDATES` in the learned order; what the question names outright stays first.
 
-    Scores stay in place, so that they still fall. With a leg down the order stays: features say something else then.
+    Scores stay in place, so that they still fall. With a leg down the order stays: features say something else then. So
+    it does for a question that is like none that was learned from.
     """
-    if legs.asked is None or not chosen or any(legs.states[leg].startswith("down") for leg in ("vectors", "words")):
+    strange = legs.votes is not None and not legs.votes.sure
+    if (
+        strange
+        or legs.asked is None
+        or not chosen
+        or any(legs.states[leg].startswith("down") for leg in ("vectors", "words"))
+    ):
         return chosen
     started = time.perf_counter()
     read = chosen[:CANDIDATES]
@@ -140,8 +144,8 @@ def current(models: Path, fingerprint: str, encoder: str | None) -> Published | 
         said = json.loads((models / FOLDER / CURRENT).read_text("utf-8"))
         weights = tuple(float(said["weights"][name]) for name in FEATURES)
         fits = (said["embedder"], said["encoder"], len(said["weights"])) == (fingerprint, encoder, len(FEATURES))
-        asked_before = AskedBefore.from_plain(said["asked_before"]) if said["asked_before"] else None
-        found = Published(str(said["name"]), LinearOrder(weights, asked_before), dict(said["facts"]))
+        known = AskedBefore.from_plain(said["known"]) if said["known"] else None
+        found = Published(str(said["name"]), LinearOrder(weights), known, dict(said["facts"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return found if fits and np.isfinite(weights).all() else None
@@ -150,10 +154,9 @@ def current(models: Path, fingerprint: str, encoder: str | None) -> Published | 
 def publish(models: Path, published: Published, fingerprint: str, encoder: str | None) -> None:
     """Let candidates be ordered by these weights from the next start on."""
     weights = dict(zip(FEATURES, published.order.weights, strict=True))
-    asked_before = published.order.asked_before
-    known = {"name": published.name, "embedder": fingerprint, "encoder": encoder}
-    said = {**known, "weights": weights, "facts": published.facts}
-    said["asked_before"] = asked_before.as_plain() if asked_before else None
+    goes_with = {"name": published.name, "embedder": fingerprint, "encoder": encoder}
+    known = published.known.as_plain() if published.known else None
+    said = {**goes_with, "weights": weights, "facts": published.facts, "known": known}
     (models / FOLDER).mkdir(parents=True, exist_ok=True)
     durable.write(models / FOLDER / CURRENT, json.dumps(said, ensure_ascii=False, indent=1).encode())
 

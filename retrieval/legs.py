@@ -3,15 +3,16 @@
 A leg that fails is recorded, and the others answer. Does not know where a leg looks, or what becomes of the ranking.
 """
 
+import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prompts.problems import Problem
-from retrieval.asked_before import LEAST
+from retrieval.asked_before import Votes
 from retrieval.fusion import Ranking
 from retrieval.keywords import tokens
 from retrieval.opened import Generation
@@ -37,6 +38,8 @@ class Legs:
     seconds: dict[str, float] = field(default_factory=dict)
     asked: NDArray[np.float32] | None = None
     """The question as a vector, when that leg is up."""
+    votes: Votes | None = None
+    """What known questions say of it, when there are any."""
 
     def run(self, name: str, look: Callable[[], Hits]) -> None:
         started = time.perf_counter()
@@ -113,6 +116,26 @@ def rankings(
         found[leg] = Ranking(
             hits, floor, {"words": trust * words, "everyday": words * min(1.0, said / _SAID)}.get(leg, 1.0)
         )
-    if like := legs.hits.get("asked before"):
-        found["asked before"] = Ranking(like, LEAST)
+    return found
+
+
+def voices_of_the_known(
+    generation: Generation, votes: Votes, legs: Legs, candidates: Collection[int]
+) -> dict[str, Ranking]:
+    """What known questions say of the candidates, for `fuse`: each as loud as the votes are sure.
+
+    Roots of shares, so that a passage which one of many like questions was answered by is still heard.
+    """
+    found: dict[str, Ranking] = {}
+    for leg, shares in (
+        ("asked before", legs.hits.get("asked before", {})),
+        ("same work", {p: votes.works.get(generation.table.work(p), 0.0) for p in candidates}),
+    ):
+        roots = {position: math.sqrt(share) for position, share in shares.items()}
+        found[leg] = Ranking(roots, 0.0, votes.sure * max(roots.values(), default=0.0))
+    if alike := legs.hits.get("answered alike"):
+        others = [p for p in candidates if p not in alike]
+        length = float(np.linalg.norm(votes.expected))
+        cosines = dict(zip(others, generation.vectors.cosines(votes.expected / length, others).tolist(), strict=True))
+        found["answered alike"] = Ranking(alike | cosines, min(alike.values()), votes.sure)
     return found

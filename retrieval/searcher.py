@@ -2,9 +2,9 @@
 
 Legs: vectors (meaning) and words (BM25), fused, with the best sentence of long passages; everyday, the words that rules
 have where the question says it otherwise; titled, a further voice when the question puts a law in title marks; and
-exact, the articles and document numbers that it names, which come first. A learned order brings a leg of its own: asked
-before, the passages that answered labelled questions like this one. A leg that fails is recorded and the others
-answer; its state is never hidden. Does not know who asks, or what becomes of it.
+exact, the articles and document numbers that it names, which come first. Known questions bring two: asked before, the
+passages that answered those like this one, and answered alike, what is most like these. A leg that fails is recorded
+and the others answer; its state is never hidden. Does not know who asks, or what becomes of it.
 """
 
 import threading
@@ -16,11 +16,12 @@ from pathlib import Path
 from prompts.problems import Problem
 from retrieval import filters as predicate
 from retrieval import generations
+from retrieval.asked_before import AskedBefore, Precedents
 from retrieval.everyday import in_rule_words, meant, share_said
 from retrieval.exact import Mentions
 from retrieval.fusion import fuse
 from retrieval.learned_order import CANDIDATES, Order, reorder
-from retrieval.legs import Hits, Legs, cosines_of, ranked, rankings, trust_in_words
+from retrieval.legs import Hits, Legs, cosines_of, ranked, rankings, trust_in_words, voices_of_the_known
 from retrieval.opened import Generation
 from retrieval.reranking import READ, rerank
 from retrieval.seams import Embedder, Filters, Passage, Reranker, SearchResult
@@ -44,18 +45,26 @@ class Searcher:
         embedder: Embedder,
         reader: Embedder | None = None,
         reranker: Reranker | None = None,
+        *,
         order: Order | None = None,
+        known: Sequence[AskedBefore] = (),
+        unseen: bool = False,
     ) -> None:
         """`reader`: an encoder of questions that was trained for the embedder's passages; it ranks in its stead.
         `order`: learned from labels, orders what the legs brought. `reranker`: reads the best passages together with
-        the question, and orders them anew."""
+        the question, and orders them anew. `known`: collections of labelled questions that lead those of their like; of
+        several the one speaks that holds the most alike. `unseen` takes each question as one that is none of them,
+        which an evaluation on labelled questions needs."""
         self._indexes = indexes
         self._embedder = embedder
         self._reader = reader
         self._reranker = reranker
         self._order = order
+        self._known = tuple(known)
+        self._unseen = unseen
         self._lock = threading.Lock()
         self._generation: Generation | None = None
+        self._precedents: tuple[str, tuple[Precedents, ...]] | None = None
         self._seen: tuple[int, int, int] | None = None
         self._notes: tuple[str, ...] = ()
         self._why = "not opened yet"
@@ -115,13 +124,8 @@ class Searcher:
             legs.run("titled", lambda: self._within(generation, mentions.titled, question, filters))
         if mentions:
             legs.run("exact", lambda: ranked(self._named(generation, mentions, question, filters)))
-        if self._order and (known := self._order.asked_before):
-            legs.run(
-                "asked before",
-                lambda: known.nearest(
-                    self._embedder.question(question), generation.table, generation.allowed(filters), DEPTH
-                ),
-            )
+        if self._known:
+            self._ask_the_known(legs, generation, question, filters, depth)
         cosines = cosines_of(generation, legs)
         fused = self._fused(generation, legs, question, cosines, depth)
         first = legs.hits.get("exact", {})
@@ -148,9 +152,32 @@ class Searcher:
         sentences = generation.sentences.best(legs.asked, list(cosines)) if legs.asked is not None else {}
         trust = trust_in_words(generation, legs, question)
         words = BESIDE_TRAINED if self._reader else 1.0
-        return fuse(
-            rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words, said=share_said(question))
-        )
+        heard = rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words, said=share_said(question))
+        if legs.votes:
+            heard |= voices_of_the_known(generation, legs.votes, legs, cosines)
+        return fuse(heard)
+
+    def _ask_the_known(self, legs: Legs, generation: Generation, question: str, filters: Filters, depth: int) -> None:
+        """Let the questions that were asked before vote, and take what they lead to."""
+        allowed = generation.allowed(filters)
+
+        def answered() -> Hits:
+            asked = self._embedder.question(question)
+            but = question if self._unseen else None
+            votes = [known.votes(asked, but) for known in self._precedents_in(generation)]
+            legs.votes = max(votes, key=lambda said: said.nearest)
+            return legs.votes.answered(allowed, depth)
+
+        legs.run("asked before", answered)
+        if votes := legs.votes:
+            legs.run("answered alike", lambda: votes.alike(generation.vectors, allowed, depth))
+
+    def _precedents_in(self, generation: Generation) -> tuple[Precedents, ...]:
+        """Worked out once a generation."""
+        if self._precedents is None or self._precedents[0] != generation.name:
+            opened = (Precedents(known, generation.table, generation.vectors) for known in self._known)
+            self._precedents = generation.name, tuple(opened)
+        return self._precedents[1]
 
     def _take_up(self) -> bool:
         try:

@@ -115,6 +115,11 @@ class FaissVectors:
         found: NDArray[np.float32] = rows @ question
         return found
 
+    def mean(self, positions: Sequence[int]) -> NDArray[np.float32]:
+        """The mean of these rows, at least one; shorter than 1 the less alike they are."""
+        found: NDArray[np.float32] = self._index.reconstruct_batch(np.asarray(positions, dtype=np.int64)).mean(axis=0)
+        return found
+
     def rows(self) -> Vectors:
         """All rows, by position, which must run from 0 without a gap."""
         found: Vectors = self._index.reconstruct_batch(np.arange(self.count, dtype=np.int64))

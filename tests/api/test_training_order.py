@@ -26,7 +26,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def services(home: Path) -> Services:
-    settings = Settings(home=home, embedder="counting", model=ModelSettings(kind="quoting"), today=date(2025, 7, 15))
+    settings = Settings(
+        home=home,
+        embedder="counting",
+        known_questions="none",
+        model=ModelSettings(kind="quoting"),
+        today=date(2025, 7, 15),
+    )
     return Services(settings, embedder=CountingEmbedder())
 
 
@@ -79,8 +85,8 @@ def test_what_is_better_is_used_from_then_on_until_it_is_withdrawn(tmp_path: Pat
     done = run(folder)
     said = json.loads(done.output)["order"]
     gain = next(d for d in said["differences"] if d["metric"] == "ndcg@10")
-    assert (done.exit_code, said["better"], said["held_out"], gain["b"]) == (0, True, 100, 1.0)
-    assert gain["a"] < 0.7
+    assert (done.exit_code, said["better"], said["held_out"]) == (0, True, 100)
+    assert gain["a"] < 0.7 < 0.95 < gain["b"]
     assert said["weights"] == json.loads(unpublished.output)["order"]["weights"]
     used = services(home).learned_order
     assert used is not None
@@ -99,8 +105,8 @@ def test_what_was_asked_before_helps_with_questions_of_its_like_and_not_with_oth
     assert gain["b"] > gain["a"] + 0.3
     used = services(home).learned_order
     assert used is not None
-    assert used.order.asked_before is not None
-    assert len(used.order.asked_before.questions) == 120
+    assert used.known is not None
+    assert len(used.known.questions) == 120
 
 
 def test_labels_that_teach_nothing_publish_nothing(tmp_path: Path, home: Path) -> None:

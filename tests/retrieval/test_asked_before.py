@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from retrieval import learned_order
-from retrieval.asked_before import LEAST, AskedBefore
+from retrieval.asked_before import AskedBefore, Precedents
 from retrieval.candidate_features import FEATURES
-from retrieval.chunk_table import ChunkTable
 from retrieval.learned_order import LinearOrder, Published
 from retrieval.opened import Generation
 from retrieval.seams import Filters, SearchResult
@@ -19,22 +18,24 @@ from tests.retrieval.town import TODAY, Desk, law
 OTHERS = ("哪里能换身份证", "结婚要带什么", "公交几点停运", "图书馆周末开门吗", "怎么给孩子上户口", "水费在哪里交")
 DOGS = "遛狗不拴绳要挨罚吗"
 """Shares no pair of characters with the rule that answers it."""
+LIKE = "遛狗不拴绳罚多少"
+ALIKE = ("遛狗不拴绳子罚多少", "遛狗不拴绳要罚多少", "遛狗没有拴绳子罚多少")
 
 
-def table(desk: Desk) -> ChunkTable:
+def opened(desk: Desk) -> Generation:
     generation = desk.searcher()._generation
     assert isinstance(generation, Generation)
-    return generation.table
+    return generation
 
 
 def standing(desk: Desk, words: str) -> int:
-    here = table(desk)
+    here = opened(desk).table
     return next(p for p, chunk in enumerate(here.chunks(range(len(here)))) if words in chunk.text)
 
 
 def known(desk: Desk, *questions: str, answer: str = "未使用牵引带") -> AskedBefore:
     """These questions were answered by the rule that holds these words; the others by the one about permits."""
-    here = table(desk)
+    here = opened(desk).table
     rule, permit = (here.words(standing(desk, words)) for words in (answer, "每年签注一次"))
     every = (*questions, *OTHERS)
     answers = tuple((rule if question in questions else permit,) for question in every)
@@ -42,14 +43,19 @@ def known(desk: Desk, *questions: str, answer: str = "未使用牵引带") -> As
 
 
 def searched(
-    desk: Desk,
-    before: AskedBefore | None,
-    question: str = DOGS,
-    filters: Filters = TODAY,
-    by: str = "asked_before",
+    desk: Desk, before: AskedBefore | None, question: str = DOGS, filters: Filters = TODAY, *, unseen: bool = False
 ) -> SearchResult:
-    weights = tuple(1.0 if name == by else 0.0 for name in FEATURES)
-    return Searcher(desk.indexes, desk.embedder, order=LinearOrder(weights, before)).search(question, filters)
+    known = [before] if before else []
+    return Searcher(desk.indexes, desk.embedder, known=known, unseen=unseen).search(question, filters)
+
+
+def rank_of(words: str, found: SearchResult) -> int:
+    return next(p.rank for p in found.passages if words in p.chunk.text)
+
+
+def precedents(desk: Desk, before: AskedBefore) -> Precedents:
+    here = opened(desk)
+    return Precedents(before, here.table, here.vectors)
 
 
 def test_a_question_is_led_to_what_answered_one_of_its_like(desk: Desk) -> None:
@@ -57,17 +63,34 @@ def test_a_question_is_led_to_what_answered_one_of_its_like(desk: Desk) -> None:
     found = searched(desk, known(desk, "遛狗不拴绳子罚多少"))
     assert "未使用牵引带" in found.passages[0].chunk.text
     assert found.passages[0].found_by["asked before"] == 1
-    assert found.legs["asked before"] == "ok"
+    assert (found.legs["asked before"], found.legs["answered alike"]) == ("ok", "ok")
     plain = searched(desk, None)
-    assert "未使用牵引带" not in plain.passages[0].chunk.text
+    assert rank_of("未使用牵引带", plain) > 1
     assert "asked before" not in plain.legs
 
 
-def test_it_has_a_voice_among_the_legs_before_the_order_is_learned(desk: Desk) -> None:
+def test_the_work_that_answered_is_heard_too(desk: Desk) -> None:
     desk.build()
-    with_it, without = (searched(desk, b, by="fused") for b in (known(desk, "遛狗不拴绳子罚多少"), None))
-    rank = [next(p.rank for p in r.passages if "未使用牵引带" in p.chunk.text) for r in (with_it, without)]
-    assert rank[0] < rank[1]
+    votes = precedents(desk, known(desk, "遛狗不拴绳子罚多少")).votes(desk.embedder.question(DOGS))
+    here = opened(desk).table
+    rule, permit = (standing(desk, words) for words in ("未使用牵引带", "每年签注一次"))
+    assert votes.works[here.work(rule)] > votes.works.get(here.work(permit), 0.0)
+    assert votes.works[here.work(rule)] == pytest.approx(votes.passages[rule])
+    assert sum(votes.works.values()) == pytest.approx(1)
+
+
+def test_a_question_that_several_passages_answered_votes_for_each_but_once_for_their_work(desk: Desk) -> None:
+    desk.build()
+    here = opened(desk).table
+    both = [here.words(p) for p in range(len(here)) if here.work(p) == here.work(standing(desk, "未使用牵引带"))]
+    assert len(both) > 1
+    one = known(desk, DOGS)
+    several = AskedBefore(one.questions, (tuple(both), *one.answers[1:]), one.vectors)
+    votes = precedents(desk, several).votes(desk.embedder.question(DOGS))
+    work = here.work(standing(desk, "未使用牵引带"))
+    shares = [share for position, share in votes.passages.items() if here.work(position) == work]
+    assert len(shares) >= len(both)
+    assert votes.works[work] == pytest.approx(max(shares))
 
 
 def test_it_passes_the_filters_as_every_leg_does(desk: Desk) -> None:
@@ -80,7 +103,7 @@ def test_it_passes_the_filters_as_every_leg_does(desk: Desk) -> None:
 
 def test_a_rule_that_was_amended_answers_nothing_that_was_asked_before(desk: Desk) -> None:
     desk.build()
-    before = known(desk, "遛狗不拴绳子罚多少")
+    before = known(desk, *ALIKE).without(OTHERS)
     desk.corpus.held = [
         law("dog-east", "东市养犬条例", [("第十条之一", "未使用牵引带的，处五百元罚款。")], region="370200")
         if version.document_id == "dog-east"
@@ -88,45 +111,77 @@ def test_a_rule_that_was_amended_answers_nothing_that_was_asked_before(desk: Des
         for version in desk.corpus.held
     ]
     desk.build()
-    assert not any("asked before" in p.found_by for p in searched(desk, before).passages)
-    assert before.nearest(desk.embedder.question(DOGS), table(desk), None, 1)[0].size == 0
+    found = searched(desk, before)
+    assert (found.legs["asked before"], found.legs["answered alike"]) == ("empty", "empty")
+    assert [p.chunk.id for p in found.passages] == [p.chunk.id for p in searched(desk, None).passages]
 
 
-def test_what_is_unlike_all_that_was_asked_brings_nothing(desk: Desk) -> None:
+def test_what_is_unlike_all_that_was_asked_hears_next_to_nothing(desk: Desk) -> None:
     desk.build()
-    before = known(desk, "遛狗不拴绳子罚多少")
-    assert all(position.size == 0 for position in before.nearest(np.zeros(64, np.float32), table(desk), None, 10))
-    one_alone = AskedBefore(("什么",), (("x",),), np.ones((1, 64), np.float32) / 8)
-    assert one_alone.nearest(desk.embedder.question("什么"), table(desk), None, 10)[0].size == 0
+    here = precedents(desk, known(desk, *ALIKE).without(OTHERS))
+    near, far = (here.votes(desk.embedder.question(question)) for question in (LIKE, "图书馆几点关门"))
+    assert (near.sure, far.sure, far.passages) == (1.0, 0.0, {})
+    strange, familiar, _ = here._scale
+    between = np.float32((strange + familiar) / 2) * desk.embedder.question(ALIKE[0])
+    assert here.votes(between).sure == pytest.approx(0.5, abs=0.01)
 
 
-def test_likeness_counts_from_the_mean_of_all_that_were_asked(desk: Desk) -> None:
+def test_none_known_says_nothing(desk: Desk) -> None:
     desk.build()
-    before = known(desk, "遛狗不拴绳子罚多少")
-    asked = desk.embedder.question(DOGS)
-    cosines = before.vectors @ asked
-    positions, likeness = before.nearest(asked, table(desk), None, 1)
-    assert positions.tolist() == [standing(desk, "未使用牵引带")]
-    assert likeness[0] == pytest.approx((cosines.max() - cosines.mean()) / cosines.std(), rel=1e-3)
-    assert likeness[0] > LEAST
+    none = AskedBefore((), (), np.empty((0, 64), np.float32))
+    votes = precedents(desk, none).votes(desk.embedder.question(DOGS))
+    assert (votes.sure, votes.passages) == (0, {})
+    assert searched(desk, none).legs["asked before"] == "empty"
+    one = AskedBefore(("什么",), (("x",),), np.ones((1, 64), np.float32) / 8)
+    assert precedents(desk, one).votes(desk.embedder.question("什么")).sure == 0
 
 
-def test_a_question_is_not_led_by_itself_while_it_is_learned_from(desk: Desk) -> None:
+def test_a_question_that_is_evaluated_is_not_led_by_its_own_label(desk: Desk) -> None:
     desk.build()
-    before = known(desk, DOGS, "遛狗不拴绳子罚多少")
-    assert before.without(DOGS).questions == ("遛狗不拴绳子罚多少", *OTHERS)
-    assert before.of(OTHERS[:2]).questions == OTHERS[:2]
-    assert before.of(OTHERS[:2]).vectors.shape == (2, 64)
+    before = known(desk, DOGS)
+    assert rank_of("未使用牵引带", searched(desk, before)) == 1
+    rank = rank_of("未使用牵引带", searched(desk, before.without([DOGS])))
+    assert rank > 1
+    assert rank_of("未使用牵引带", searched(desk, before, unseen=True)) == rank
+    followed_up = f"{DOGS} 吗"
+    seeing, blind = (rank_of("未使用牵引带", searched(desk, before, followed_up, unseen=u)) for u in (False, True))
+    assert seeing == 1 < blind
+
+
+def test_questions_can_be_left_out(desk: Desk) -> None:
+    desk.build()
+    mine = known(desk, DOGS, "遛狗不拴绳子罚多少")
+    assert mine.without([DOGS]).questions == ("遛狗不拴绳子罚多少", *OTHERS)
+    assert mine.without(mine.questions).vectors.shape == (0, 64)
+
+
+def test_of_several_collections_the_one_speaks_that_holds_the_most_alike(desk: Desk) -> None:
+    desk.build()
+    dogs = known(desk, *ALIKE).without(OTHERS)
+    others = known(desk)
+    for both in ([dogs, others], [others, dogs]):
+        found = Searcher(desk.indexes, desk.embedder, known=both).search(LIKE, TODAY)
+        assert rank_of("未使用牵引带", found) == 1
+        assert not any("asked before" in p.found_by for p in found.passages if "每年签注一次" in p.chunk.text)
+
+
+def test_a_generation_that_follows_is_read_anew(desk: Desk) -> None:
+    desk.build()
+    searcher = Searcher(desk.indexes, desk.embedder, known=[known(desk, *ALIKE).without(OTHERS)])
+    assert searcher.search(LIKE, TODAY).legs["asked before"] == "ok"
+    desk.corpus.held = [version for version in desk.corpus.held if version.document_id != "dog-east"]
+    desk.build()
+    assert searcher.search(LIKE, TODAY).legs["asked before"] == "empty"
 
 
 def test_it_is_published_with_its_order_and_comes_back_the_same(desk: Desk, tmp_path: Path) -> None:
     desk.build()
     before = known(desk, "遛狗不拴绳子罚多少")
     weights = (0.5,) * len(FEATURES)
-    learned_order.publish(tmp_path, Published("town", LinearOrder(weights, before), {}), "counting", None)
+    learned_order.publish(tmp_path, Published("town", LinearOrder(weights), before, {}), "counting", None)
     used = learned_order.current(tmp_path, "counting", None)
     assert used is not None
-    back = used.order.asked_before
+    back = used.known
     assert back is not None
     assert (back.questions, back.answers) == (before.questions, before.answers)
     assert np.abs(back.vectors - before.vectors).max() < 1e-3

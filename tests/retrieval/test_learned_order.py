@@ -91,8 +91,6 @@ def test_one_that_fails_leaves_the_order_and_says_so(desk: Desk) -> None:
     desk.build()
 
     class Broken:
-        asked_before = None
-
         def scores(self, rows: Matrix) -> Matrix:
             raise RuntimeError
 
@@ -122,8 +120,8 @@ def test_features_say_what_a_text_holds_of_the_question(desk: Desk) -> None:
 
 def test_an_order_is_taken_for_its_own_embedder_and_encoder_only(tmp_path: Path) -> None:
     order = fit(questions())
-    learned_order.publish(tmp_path, Published("short", order, {"set": "x"}), "print", "letters")
-    assert learned_order.current(tmp_path, "print", "letters") == Published("short", order, {"set": "x"})
+    learned_order.publish(tmp_path, Published("short", order, None, {"set": "x"}), "print", "letters")
+    assert learned_order.current(tmp_path, "print", "letters") == Published("short", order, None, {"set": "x"})
     assert learned_order.current(tmp_path, "another", "letters") is None
     assert learned_order.current(tmp_path, "print", None) is None
     assert learned_order.withdraw(tmp_path)
@@ -132,12 +130,12 @@ def test_an_order_is_taken_for_its_own_embedder_and_encoder_only(tmp_path: Path)
 
 
 def test_what_is_published_is_one_json_file_and_a_damaged_one_is_none(tmp_path: Path) -> None:
-    learned_order.publish(tmp_path, Published("short", fit(questions()), {}), "print", None)
+    learned_order.publish(tmp_path, Published("short", fit(questions()), None, {}), "print", None)
     (place,) = [path for path in tmp_path.rglob("*") if path.is_file()]
     said = json.loads(place.read_text("utf-8"))
     assert set(said["weights"]) == set(FEATURES)
     other = said | {"weights": said["weights"] | {"a_new_feature": 1.0}}
-    unlike = said | {"asked_before": {"questions": ["x"], "answers": [], "vectors": ""}}
+    unlike = said | {"known": {"questions": ["x"], "answers": [], "vectors": ""}}
     infinite = said | {"weights": said["weights"] | {"fused": float("inf")}}
     for damaged in ("", "[]", json.dumps({"name": "x"}), json.dumps(other), json.dumps(infinite), json.dumps(unlike)):
         place.write_text(damaged, "utf-8")
