@@ -28,7 +28,7 @@ FEATURES = (
     "longest_run",  # longest run of characters shared, of the question's length
     "log_length",  # natural logarithm of the text's length
     "log_same_work",  # natural logarithm of the number of candidates from the same work
-    "answered",  # root of its share of the votes of known questions, as sure as they are; see `asked_before.py`
+    "answered",  # root of its share of the votes of known questions; see `asked_before.py`
     "work_answered",  # the same of its work
     "expected",  # inner product with the mean vector of what answered
 )
@@ -64,9 +64,9 @@ def features(
         [sentences.get(p, float(c)) - float(c) for p, c in zip(positions, cosines, strict=True)],
         *np.array(_shared(generation, question, [chunk.text for chunk in chunks])).reshape(len(chosen), 4).T,
         [math.log(works.count(work)) for work in works],
-        [votes.sure * math.sqrt(votes.passages.get(position, 0.0)) if votes else 0.0 for position in positions],
-        [votes.sure * math.sqrt(votes.works.get(work, 0.0)) if votes else 0.0 for work in works],
-        votes.sure * generation.vectors.cosines(votes.expected, positions) if votes else np.zeros(len(positions)),
+        [math.sqrt(votes.passages.get(position, 0.0)) if votes else 0.0 for position in positions],
+        [math.sqrt(votes.works.get(work, 0.0)) if votes else 0.0 for work in works],
+        generation.vectors.cosines(votes.expected, positions) if votes else np.zeros(len(positions)),
     ]
     return np.column_stack(columns).astype(np.float64)
 

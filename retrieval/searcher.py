@@ -162,7 +162,8 @@ class Searcher:
         allowed = generation.allowed(filters)
 
         def answered() -> Hits:
-            asked = self._embedder.question(question)
+            own = legs.asked if self._reader is None else None
+            asked = own if own is not None else self._embedder.question(question)
             but = question if self._unseen else None
             votes = [known.votes(asked, but) for known in self._precedents_in(generation)]
             legs.votes = max(votes, key=lambda said: said.nearest)
