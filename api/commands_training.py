@@ -74,6 +74,9 @@ def train_retriever(
     questions_to: Annotated[
         Path | None, typer.Option(help="Only add the labelled questions to this file of known ones, and train nothing.")
     ] = None,
+    order_to: Annotated[
+        Path | None, typer.Option(help="Only write an order fitted to all labelled questions, and compare nothing.")
+    ] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was published, and do no more.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -91,7 +94,8 @@ def train_retriever(
     from api.evaluating import plan_run
     from api.training import keep_questions
     from api.training import train_retriever as train
-    from api.training_order import train_order
+    from api.training_order import fit_order, train_order
+    from retrieval.learned_order import write_weights
     from retrieval.training import Recipe
 
     services = wire(read_settings())
@@ -108,6 +112,11 @@ def train_retriever(
         if questions_to:
             count = keep_questions(services, plan, questions_to, told)
             show({"questions": count}, f"{questions_to} holds {count} questions", as_json)
+        if order_to:
+            fitted = fit_order(services, plan, told)
+            write_weights(order_to, fitted)
+            show({"weights": fitted.weights}, f"{order_to} holds {len(fitted.weights)} weights", as_json)
+        if questions_to or order_to:
             return
         if what != Parts.ORDER:
             outcome = train(services, plan, recipe, held_out=held_out, apart=apart, publish=publish, told=told)

@@ -187,13 +187,12 @@ def asker(services: Services, plan: Plan, world: World, *, replay: bool = False,
     """How a case is asked: of the searcher alone, or of the assistant, whose model's replies are kept for a replay."""
     from retrieval.searcher import Searcher
 
-    order = services.learned_order.order if services.learned_order else None
     searcher = Searcher(
         world.indexes,
         services.embedder,
         services.question_reader,
         services.reranker,
-        order=order,
+        order=services.order,
         known=services.known_questions,
         unseen=True,
     )
@@ -243,7 +242,7 @@ def circumstances(services: Services, plan: Plan, world: World) -> dict[str, Any
         "corpus": world.corpus.state(),
         "embedder": services.embedder.fingerprint,
         "question_encoder": services.question_encoder.name if services.question_encoder else "its own",
-        "learned_order": services.learned_order.name if services.learned_order else "none",
+        "learned_order": services.learned_order.name if services.learned_order else "its own",
         "model": "none" if plan.retrieval_only else _model_name(services),
         "prompts": code_digest(ROOT, ["prompts"]),
         "code": code_digest(ROOT, _PACKAGES),

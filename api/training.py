@@ -36,7 +36,7 @@ PARTS = 5
 LEAST = 20
 """Labelled questions that a training needs, and that its held-out part needs."""
 JUDGED_BY = ("ndcg@10", "recall@100")
-"""The first must be significantly better, and none worse, for an encoder or an order to be published."""
+"""One must be significantly better, and none worse, for an encoder or an order to be published."""
 
 Told = Callable[[str], Callable[[int, int, str], None]]
 
@@ -108,8 +108,9 @@ def train_retriever(
         encoders.append(folder)
         reader = open_embedder(str(folder), services.models)
         known = strangers([services.bundled_questions], part)
-        before.append((part, Searcher(world.indexes, services.embedder, known=known)))
-        after.append((part, Searcher(world.indexes, services.embedder, reader, known=known)))
+        order = services.bundled_order
+        before.append((part, Searcher(world.indexes, services.embedder, order=order, known=known)))
+        after.append((part, Searcher(world.indexes, services.embedder, reader, order=order, known=known)))
     seen = [case for part in parts[:held_out] for case in part]
     untrained = searched(services, plan, world, before, encoder="untrained", told=told("Before"))
     trained = searched(services, plan, world, after, encoder=encoders[0].name, told=told("After"))
@@ -131,9 +132,9 @@ def keep_questions(services: Services, plan: Plan, path: Path, told: Told) -> in
 
 
 def improved(comparison: Comparison) -> bool:
-    """Whether the first measure is significantly better, and none worse."""
-    verdicts = {difference.metric: difference.verdict for difference in comparison.differences}
-    return verdicts.get(JUDGED_BY[0]) == "better" and "worse" not in verdicts.values()
+    """Whether one measure is significantly better, corrected for their number, and none worse."""
+    verdicts = {difference.verdict for difference in comparison.differences}
+    return "better" in verdicts and "worse" not in verdicts
 
 
 def cut(cases: Sequence[Case], seed: int, apart: Apart) -> list[list[Case]]:

@@ -23,7 +23,7 @@ from retrieval import generations, learned_order, question_encoders
 from retrieval.asked_before import AskedBefore
 from retrieval.candidate_features import FEATURES
 from retrieval.embedders import open_embedder
-from retrieval.learned_order import Matrix, Published
+from retrieval.learned_order import LinearOrder, Matrix, Published
 from retrieval.opened import Generation
 from retrieval.searcher import Searcher
 
@@ -95,7 +95,8 @@ def train_order(
         order = learned_order.fit(_shown(others, listening, _asking(services, plan, world, shows), told_of))
         orders.append(order)
         without = strangers([services.bundled_questions], part)
-        plain.append((part, Searcher(world.indexes, services.embedder, reader, known=without)))
+        shipped = services.bundled_order
+        plain.append((part, Searcher(world.indexes, services.embedder, reader, order=shipped, known=without)))
         sides.append((part, Searcher(world.indexes, services.embedder, reader, order=order, known=heard)))
     facts = {"set": plan.set.name, "set_digest": plan.set.digest, "seed": seed, "apart": apart}
     name = f"{plan.set.name}-{sha256(repr((facts, orders[0].weights)))[:8]}"
@@ -118,6 +119,20 @@ def train_order(
         encoder=goes_with,
         comparison=comparison,
         published=found.name if better else None,
+    )
+
+
+def fit_order(services: Services, plan: Plan, told: Told) -> LinearOrder:
+    """An order fitted to all labelled questions of a set, each led by the others; nothing is compared."""
+    world = open_world(services, plan, told("Preparing"))
+    opened, _ = generations.find(world.indexes)
+    places = Places(Generation.open(opened.folder, opened.facts), world)
+    cases = [case for case in plan.cases if places.rows(case)]
+    known = _asked_before(services, places, cases, told("Reading questions"))
+    listening = _Listening()
+    shows = Searcher(world.indexes, services.embedder, order=listening, known=[known], unseen=True)
+    return learned_order.fit(
+        _shown(cases, listening, _asking(services, plan, world, shows), told("Reading candidates"))
     )
 
 

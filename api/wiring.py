@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.support import Similarity
     from ingestion.corpus import Corpus, Entry
     from retrieval.asked_before import AskedBefore
+    from retrieval.learned_order import Order
     from retrieval.learned_order import Published as LearnedOrder
     from retrieval.question_encoders import Published
 
@@ -160,6 +161,20 @@ class Services:
         return bundled(self.embedder, self.models / "known-questions.sqlite")
 
     @cached_property
+    def bundled_order(self) -> "Order | None":
+        """The order that goes with them, as the bundled embedder ranks."""
+        if self.settings.embedder != "bundled" or not self.bundled_questions:
+            return None
+        from retrieval.learned_order import bundled
+
+        return bundled()
+
+    @property
+    def order(self) -> "Order | None":
+        """The order of candidates in use."""
+        return self.learned_order.order if self.learned_order else self.bundled_order
+
+    @cached_property
     def known_questions(self) -> "tuple[AskedBefore, ...]":
         """Those, and the ones that the learned order was trained on."""
         own = self.learned_order.known if self.learned_order else None
@@ -185,9 +200,8 @@ class Services:
     def searcher(self) -> Searching:
         from retrieval.searcher import Searcher
 
-        order = self.learned_order.order if self.learned_order else None
-        known = self.known_questions
-        return Searcher(self.indexes, self.embedder, self.question_reader, self.reranker, order=order, known=known)
+        parts = self.embedder, self.question_reader, self.reranker
+        return Searcher(self.indexes, *parts, order=self.order, known=self.known_questions)
 
     @cached_property
     def language_model(self) -> LanguageModel:

@@ -53,7 +53,8 @@ def side_by_side(
     question: str, levels: Sequence[Sequence[Passage]], similarity: Similarity | None = None
 ) -> tuple[Quoted, ...]:
     """The clause of each level that meets the question, chosen so that they are on one matter; lowest level first."""
-    each = [quote(question, passages, count=_CANDIDATES, similarity=similarity) for passages in levels if passages]
+    most = {"count": _CANDIDATES, "of_one": _CANDIDATES}
+    each = [quote(question, passages, **most, similarity=similarity) for passages in levels if passages]
     each = [candidates for candidates in each if candidates]
     if len(each) < 2:
         return tuple(candidates[0] for candidates in each)

@@ -23,6 +23,9 @@ LONGEST = 400
 _ENOUGH = 0.5
 """A further quote is shown only if it meets the question at least this well, the best one being 1."""
 _TOLD = 0.3
+_STANDING = 1.0
+_THIRD = 0.93
+"""The same of a third: where the first two say it, a third is rarely on the point."""
 _HEADED = 0.4
 """What a heading or a question of the source itself, which tells nothing, is held back by."""
 _PARTS_CASES = "；;"
@@ -87,13 +90,20 @@ class QuotingModel:
 
 
 def quote(
-    question: str, passages: Sequence[Passage], *, count: int = 2, similarity: Similarity | None = None
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    count: int = 3,
+    of_one: int = 2,
+    similarity: Similarity | None = None,
 ) -> tuple[Quoted, ...]:
-    """Choose up to `count` quotes, best first; empty only when no passage has words.
+    """Choose up to `count` quotes, at most `of_one` of one passage, best first; empty only when no passage has words.
 
     A unit scores the share of the question's content words that it holds, each weighed by how few units hold it, plus
-    the passage's own standing (1 / rank), plus the cosine when `similarity` is given, plus a share for
-    telling the amount or period that the question asks for.
+    the passage's own standing, plus the cosine when `similarity` is given, plus a share for
+    telling the amount or period that the question asks for. On 535 citizens' questions the expected article was among
+    three quotes of these for 59 %, and 42 % of the quotes were of one; of two quotes, the standing counted half, 54 and
+    42 %.
     """
     units = [(passage, start, end) for passage in passages for start, end in clauses(passage.chunk.text)]
     if not units:
@@ -110,7 +120,7 @@ def quote(
             a,
             b,
             sum(weight[t] for t in wanted if t in tokens) / total
-            + 0.5 / (2 + order)
+            + _STANDING / (2 + order)
             + 2 * cosine
             + _TOLD * tells(question, p.chunk.text[a:b])
             - _HEADED * _is_heading(p.chunk.text[a:b]),
@@ -121,8 +131,11 @@ def quote(
     floor = ranked[0].score * (0.9 if similarity else _ENOUGH)
     chosen: list[Quoted] = []
     for candidate in ranked:
-        if len(chosen) == count or candidate.score < floor:
+        least = floor if len(chosen) < 2 else max(floor, ranked[0].score * _THIRD)
+        if len(chosen) == count or candidate.score < least:
             break
+        if sum(candidate.passage is other.passage for other in chosen) >= of_one:
+            continue
         if not any(_overlap(candidate, other) for other in chosen):
             chosen.append(candidate)
     return tuple(chosen)

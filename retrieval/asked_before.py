@@ -85,6 +85,8 @@ class Votes:
     """Cosine of the most alike question."""
     sure: float
     """From 0, that one is unlike, to 1."""
+    places: frozenset[str] = frozenset()
+    """Regions whose rules answered any known question; of others they know nothing."""
 
     def answered(self, allowed: NDArray[np.bool_] | None, count: int) -> Found:
         """Up to `count` allowed passages that answered, and their shares; none for a strange question."""
@@ -113,6 +115,8 @@ class Precedents:
         empty = np.empty((0, vectors.dimension), np.float32)
         self._means = np.stack([vectors.mean(positions) for positions in self._positions]) if rows else empty
         self._scale = _scale(known)
+        regions = table.columns["region"]
+        self._places = frozenset(str(regions[table.document_of[p]]) for held in self._positions for p in held)
 
     def votes(self, asked: NDArray[np.float32], but: str | None = None) -> Votes:
         """What they say of a question, by its vector. `but`: a question whose own label stays unread, as if it were
@@ -135,7 +139,7 @@ class Precedents:
                 works[work] += weight / len(self._positions[voter])
         expected: NDArray[np.float32] = weights.astype(np.float32) @ self._means[voters]
         sure = min(1.0, (nearest - strange) / (familiar - strange))
-        return Votes(passages, works, expected, nearest, sure)
+        return Votes(passages, works, expected, nearest, sure, self._places)
 
 
 def _scale(known: AskedBefore) -> tuple[float, float, float]:

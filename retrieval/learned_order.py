@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +28,7 @@ from retrieval.opened import Generation
 CANDIDATES = 200
 """Best passages that are ordered anew; those below stay below. 50 and 100 ordered as well, 200 found more."""
 FOLDER, CURRENT = "learned-orders", "CURRENT.json"
+BUNDLED = "known_questions_order.json"
 
 _STRENGTH = 5.0
 """Of the prior, in questions: with 80 labelled questions it gains as much as .05 a square, with 1,000 as .005."""
@@ -133,6 +135,18 @@ def _softmax_loss(scores: Matrix, good: NDArray[np.bool_]) -> tuple[float, Matri
     gradient = parts / parts.sum() * pushed.sum()
     gradient[good] = -pushed
     return float(np.logaddexp(0, behind).mean()), gradient
+
+
+def bundled() -> LinearOrder:
+    """The weights that come with the program, fitted to its known questions on the bundled embedder."""
+    said = json.loads(resources.files("retrieval").joinpath(BUNDLED).read_text("utf-8"))
+    return LinearOrder(tuple(float(said[name]) for name in FEATURES))
+
+
+def write_weights(path: Path, order: LinearOrder) -> None:
+    """As `bundled` reads them."""
+    plain = {name: float(f"{weight:.6g}") for name, weight in zip(FEATURES, order.weights, strict=True)}
+    durable.write(path, (json.dumps(plain, indent=1) + "\n").encode())
 
 
 def current(models: Path, fingerprint: str, encoder: str | None) -> Published | None:

@@ -17,9 +17,10 @@ from prompts.problems import Problem
 from retrieval import filters as predicate
 from retrieval import generations
 from retrieval.asked_before import AskedBefore, Precedents
+from retrieval.candidates import beside, best, strangers
 from retrieval.everyday import in_rule_words, meant, share_said
 from retrieval.exact import Mentions
-from retrieval.fusion import fuse
+from retrieval.fusion import Ranking, fuse
 from retrieval.learned_order import CANDIDATES, Order, reorder
 from retrieval.legs import Hits, Legs, cosines_of, ranked, rankings, trust_in_words, voices_of_the_known
 from retrieval.opened import Generation
@@ -127,15 +128,16 @@ class Searcher:
         if self._known:
             self._ask_the_known(legs, generation, question, filters, depth)
         cosines = cosines_of(generation, legs)
-        fused = self._fused(generation, legs, question, cosines, depth)
-        first = legs.hits.get("exact", {})
-        above = fused[0][1] if fused else 0.0
-        ordered = [(position, above + 1.0 / rank) for rank, position in enumerate(first, start=1)]
-        ordered += [(position, score) for position, score in fused if position not in first]
+        heard = self._heard(generation, legs, question, cosines, depth)
         read = max(count, READ if self._reranker else 0, CANDIDATES if self._order else 0)
-        chosen = _without_twins(generation, ordered, filters, read)
+        chosen = led = best(generation, fuse(heard), legs, filters, read)
+        votes = legs.votes if legs.votes and legs.votes.sure else None
+        if votes:
+            voices = voices_of_the_known(generation, votes, legs, cosines)
+            led = best(generation, fuse(heard | voices), legs, filters, read)
         if self._order:
-            chosen = reorder(self._order, generation, legs, question, chosen)
+            led = reorder(self._order, generation, legs, question, led)
+        chosen = beside(chosen, led, strangers(generation, votes, chosen)) if votes else led
         if self._reranker:
             chosen = rerank(self._reranker, generation, legs, question, chosen)
         chosen = chosen[:count]
@@ -146,16 +148,13 @@ class Searcher:
         legs.seconds["all"] = time.perf_counter() - started
         return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, unheld)
 
-    def _fused(
+    def _heard(
         self, generation: Generation, legs: Legs, question: str, cosines: Mapping[int, float], depth: int
-    ) -> list[tuple[int, float]]:
+    ) -> dict[str, Ranking]:
         sentences = generation.sentences.best(legs.asked, list(cosines)) if legs.asked is not None else {}
         trust = trust_in_words(generation, legs, question)
         words = BESIDE_TRAINED if self._reader else 1.0
-        heard = rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words, said=share_said(question))
-        if legs.votes:
-            heard |= voices_of_the_known(generation, legs.votes, legs, cosines)
-        return fuse(heard)
+        return rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words, said=share_said(question))
 
     def _ask_the_known(self, legs: Legs, generation: Generation, question: str, filters: Filters, depth: int) -> None:
         """Let the questions that were asked before vote, and take what they lead to."""
@@ -270,24 +269,3 @@ def _passages(
         )
         for rank, ((position, score), chunk) in enumerate(zip(chosen, chunks, strict=True), start=1)
     )
-
-
-def _without_twins(
-    generation: Generation, ordered: Sequence[tuple[int, float]], filters: Filters, count: int
-) -> list[tuple[int, float]]:
-    """The best `count`, the same words only once: as they stand in the text in force, then in the newest."""
-    table, allowed = generation.table, generation.allowed(filters)
-    start, end, today = table.columns["start"], table.columns["end"], predicate.day(filters.as_of)
-
-    def standing(position: int) -> tuple[bool, int, int]:
-        document = table.document_of[position]
-        in_force = bool(start[document] <= today < end[document])
-        return not in_force, -int(start[document]), position
-
-    chosen: dict[int, float] = {}
-    for position, score in ordered:
-        twins = [twin for twin in table.twins(position) if allowed is None or allowed[twin]]
-        chosen.setdefault(min(twins, key=standing), score)
-        if len(chosen) == count:
-            break
-    return list(chosen.items())
