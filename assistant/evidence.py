@@ -33,6 +33,9 @@ Chinese: 283 citizens' questions with and without their law among 1,764 articles
 refused, 76 % of the others). English: 125 answerable questions about US state pages against 78 about British ones (9 %
 and 65 % refused; of 23 unanswerable ones about the same pages 39 %): there the check of each sentence must do the rest.
 """
+_FAMILIAR = 4.0
+"""What a known question that is alike adds to the score, as logit. Of 94 citizens' questions whose law is among the
+sample documents 13 % are refused with it, 23 % without; of 1,140 others, 80 and 82 %."""
 _ENOUGH_COVERED = 0.3
 """Where the cosines of an embedder are not known: share of the question's content words in one passage."""
 _ENOUGH_ACROSS = 0.812
@@ -65,9 +68,15 @@ class Sufficiency:
 
 
 def sufficiency(
-    question: str, passages: Sequence[Passage], *, calibrated: bool = True, unheld: Collection[str] = ()
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    calibrated: bool = True,
+    unheld: Collection[str] = (),
+    familiar: float = 0.0,
 ) -> Sufficiency:
-    """Measure the best passages against a question that stands alone. `unheld`: its characters that no text holds.
+    """Measure the best passages against a question that stands alone. `unheld`: its characters that no text holds;
+    `familiar`: how like it is to a known question that they answered.
 
     `calibrated` says that cosines are those of the bundled embedder, for which the thresholds hold; otherwise words
     alone decide. What a question names exactly (an article, a document number) is always enough.
@@ -82,7 +91,11 @@ def sufficiency(
     if not calibrated or _cosine(top) == 0.0:
         return Sufficiency(0.0, covered, covered, covered >= _ENOUGH_COVERED and _tells(question, same))
     by_cosine, by_words, bias, least = _FITTED["zh" if is_chinese(question) else "en"]
-    score = 1 / (1 + math.exp(-(by_cosine * _cosine(same) + by_words * covered + bias))) if same else 0.0
+    score = (
+        1 / (1 + math.exp(-(by_cosine * _cosine(same) + by_words * covered + bias + _FAMILIAR * familiar)))
+        if same
+        else 0.0
+    )
     enough = score >= least and _tells(question, same) and (score >= STRONG or not _on_the_unheld(question, unheld))
     if not enough and _cosine(across) >= _ENOUGH_ACROSS:
         return Sufficiency(_cosine(across), covered, STRONG, True, across=True)

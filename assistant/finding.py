@@ -75,7 +75,9 @@ class Finder:
 
     def _abroad(self, found: Found) -> Found:
         """The same, or what sources in the other language hold, where that meets the question and the own does not."""
-        if not wanting(sufficiency(found.asked, found.result.passages, unheld=found.result.unheld)):
+        if not wanting(
+            sufficiency(found.asked, found.result.passages, unheld=found.result.unheld, familiar=found.result.familiar)
+        ):
             return found
         filters = replace(found.filters, languages=language_abroad(found.asked))
         there = _foreign(self._searcher.search(found.wanted, filters, FOUND), found.asked).passages

@@ -173,7 +173,14 @@ class Assistant:
         yield from self._compose(turn, asked, passages, found, quotes_may_answer=quotes_may_answer)
 
     def _met(self, found: Found, passages: Sequence[Passage]) -> Sufficiency:
-        return sufficiency(found.measured, passages, calibrated=self._calibrated, unheld=found.result.unheld)
+        result = found.result
+        return sufficiency(
+            found.measured,
+            passages,
+            calibrated=self._calibrated,
+            unheld=result.unheld,
+            familiar=result.familiar,
+        )
 
     def _guide_before(self, turn: Turn, found: Found) -> GuideStory | None:
         """The guide that the answer before was made from, where a follow-up asks for another of its fields."""

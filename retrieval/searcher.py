@@ -146,7 +146,8 @@ class Searcher:
         passages = _passages(generation, chosen, legs, cosines)
         unheld = frozenset() if legs.states["words"].startswith("down") else _unheld(generation, question)
         legs.seconds["all"] = time.perf_counter() - started
-        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, unheld)
+        familiar = votes.sure if votes and legs.hits.get("asked before") else 0.0
+        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, unheld, familiar)
 
     def _heard(
         self, generation: Generation, legs: Legs, question: str, cosines: Mapping[int, float], depth: int

@@ -35,6 +35,14 @@ def test_a_subject_that_no_text_names_is_not_answered_with_its_neighbour(
     assert (answer_of(ask(question, None)).outcome is not Outcome.NOT_FOUND) is found
 
 
+@pytest.mark.parametrize(("familiar", "found"), [(0.0, False), (0.2, False), (1.0, True)])
+def test_what_is_like_a_known_question_needs_fewer_words_in_common(
+    ask: Asking, searcher: ByWords, familiar: float, found: bool
+) -> None:
+    searcher.familiar = familiar
+    assert (answer_of(ask("老板不签书面合同怎么弄", None)).outcome is not Outcome.NOT_FOUND) is found
+
+
 @pytest.mark.parametrize(
     ("question", "outcome", "words"),
     [
