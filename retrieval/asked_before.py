@@ -148,8 +148,11 @@ def _scale(known: AskedBefore) -> tuple[float, float, float]:
     if len(known.questions) < 2:
         return 0.95, 1.0, 0.01
     cosines = known.vectors[:_SAMPLE] @ known.vectors.T
+    same: dict[str, list[int]] = defaultdict(list)
+    for row, question in enumerate(known.questions):
+        same[question].append(row)
     for row, question in enumerate(known.questions[:_SAMPLE]):
-        cosines[row, [other == question for other in known.questions]] = -1
+        cosines[row, same[question]] = -1
     nearest = cosines.max(axis=1)
     strange, familiar = np.percentile(nearest, (_STRANGE, _FAMILIAR)).tolist()
     return strange, max(familiar, strange + 0.01), max(0.002, float(nearest.std()) / 2)
