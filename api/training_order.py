@@ -70,8 +70,7 @@ def train_order(
     ranks the questions it was trained on too well to learn from; and of the questions asked before, all but the one in
     question. Compared is the search as it is in use, with the encoder if one is published; when that was trained on
     this set, on the fifth that it had not seen, else on every fifth in turn, each with an order fitted to the others.
-    Published are the weights of the first of them with all labelled questions: from then on those that were held out
-    have been asked before, too, so a later run over the same set says nothing. Problem `too_few_to_train`.
+    Published are the weights of the first of them with all labelled questions. Problem `too_few_to_train`.
     """
     world = open_world(services, plan, told("Preparing"))
     opened, _ = generations.find(world.indexes)

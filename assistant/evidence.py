@@ -91,11 +91,8 @@ def sufficiency(
     if not calibrated or _cosine(top) == 0.0:
         return Sufficiency(0.0, covered, covered, covered >= _ENOUGH_COVERED and _tells(question, same))
     by_cosine, by_words, bias, least = _FITTED["zh" if is_chinese(question) else "en"]
-    score = (
-        1 / (1 + math.exp(-(by_cosine * _cosine(same) + by_words * covered + bias + _FAMILIAR * familiar)))
-        if same
-        else 0.0
-    )
+    met = by_cosine * _cosine(same) + by_words * covered + _FAMILIAR * familiar + bias
+    score = 1 / (1 + math.exp(-met)) if same else 0.0
     enough = score >= least and _tells(question, same) and (score >= STRONG or not _on_the_unheld(question, unheld))
     if not enough and _cosine(across) >= _ENOUGH_ACROSS:
         return Sufficiency(_cosine(across), covered, STRONG, True, across=True)

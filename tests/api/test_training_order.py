@@ -125,3 +125,24 @@ def test_an_order_learned_before_an_encoder_was_published_is_set_aside(tmp_path:
     question_encoders.publish(models, "letters", "counting", {})
     assert services(home).learned_order is None
     assert learned_order.current(models, "counting", None) is not None
+
+
+def test_what_ships_is_written_from_a_labelled_set_and_nothing_is_published(tmp_path: Path, home: Path) -> None:
+    folder = asked_in_other_words(tmp_path / "nicknames")
+    questions, order = tmp_path / "known.jsonl", tmp_path / "order.json"
+    done = run(folder, "--questions-to", questions, "--order-to", order)
+    assert done.exit_code == 0, done.output
+    labelled = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+    assert len(labelled) == 120
+    assert len({tuple(each["answers"]) for each in labelled}) == 30
+    assert set(json.loads(order.read_text("utf-8"))) == set(learned_order.FEATURES)
+    assert services(home).learned_order is None
+
+
+def test_the_order_that_ships_goes_with_its_questions_and_the_bundled_embedder(tmp_path: Path) -> None:
+    def order(**known: Any) -> object:
+        return Services(Settings(home=tmp_path, **known), embedder=CountingEmbedder()).order
+
+    assert order() == learned_order.bundled()
+    assert order(known_questions="none") is None
+    assert order(embedder="counting") is None

@@ -36,6 +36,13 @@ def test_the_passage_that_speaks_of_the_question_wins_over_the_one_that_ranks_fi
     assert "$25" in best.text
 
 
+def test_of_one_passage_two_quotes_are_enough() -> None:
+    many = "试用期最长一个月。试用期最长两个月。试用期最长六个月。"
+    found = quote("试用期最长多久？", [_passage(many), _passage("试用期最长的规定适用全国。", rank=2)])
+    assert [q.passage.rank for q in found] == [1, 1]
+    assert [q.passage.rank for q in quote("试用期最长多久？", [_passage(many)], of_one=3)] == [1, 1, 1]
+
+
 def test_a_lead_in_is_quoted_with_its_items() -> None:
     best = quote("用人单位提前多少日通知劳动者？", [_passage(NOTICE)])[0]
     assert best.text == NOTICE

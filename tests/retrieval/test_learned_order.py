@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from retrieval import learned_order
+from retrieval.asked_before import AskedBefore
 from retrieval.candidate_features import FEATURES, features
 from retrieval.learned_order import LinearOrder, Matrix, Order, Published, fit
 from retrieval.legs import Legs
@@ -85,6 +86,32 @@ def test_what_the_question_names_stays_first(desk: Desk) -> None:
     texts, _ = found(desk, weights(log_length=-1.0), "居住证办法第二条")
     assert texts[0] == plain[0]
     assert texts != plain
+
+
+def test_a_question_like_none_that_it_was_learned_from_keeps_its_order(desk: Desk) -> None:
+    desk.build()
+    order = weights(log_length=-1.0)
+    asked = ("遛狗要拴绳子吗", "遛狗要不要拴绳子")
+    here = desk.searcher()._generation
+    assert isinstance(here, Generation)
+    chunks = here.table.chunks(range(len(here.table)))
+    rule = next(p for p, chunk in enumerate(chunks) if "每年签注一次" in chunk.text)
+    words = ((here.table.words(rule),),) * 2
+    known = AskedBefore(asked, words, np.stack([desk.embedder.question(question) for question in asked]))
+    searcher = Searcher(desk.indexes, desk.embedder, order=order, known=[known])
+    strange, alike = (searcher.search(question, TODAY) for question in ("居住证", asked[0]))
+    assert [p.chunk.text for p in strange.passages] == found(desk, None)[0]
+    assert ("learned order" in strange.legs, "learned order" in alike.legs) == (False, True)
+    assert (strange.familiar, alike.familiar) == (0.0, 1.0)
+
+
+def test_the_one_that_ships_has_a_weight_for_every_feature(tmp_path: Path) -> None:
+    order = learned_order.bundled()
+    assert len(order.weights) == len(FEATURES)
+    assert order.weights[FEATURES.index("answered")] > 0
+    learned_order.write_weights(tmp_path / "order.json", order)
+    shipped = Path(learned_order.__file__).with_name(learned_order.BUNDLED)
+    assert (tmp_path / "order.json").read_text("utf-8") == shipped.read_text("utf-8")
 
 
 def test_one_that_fails_leaves_the_order_and_says_so(desk: Desk) -> None:
