@@ -128,7 +128,8 @@ def keep_questions(services: Services, plan: Plan, path: Path, told: Told) -> in
     published, _ = generations.find(world.indexes)
     places = Places(Generation.open(published.folder, published.facts), world)
     labels = {case.question: places.words(case) for case in plan.cases}
-    return known_questions.add(path, {question: words for question, words in labels.items() if words})
+    held = {question: words for question, words in labels.items() if words}
+    return known_questions.add(path, held, services.embedder)
 
 
 def improved(comparison: Comparison) -> bool:

@@ -158,7 +158,8 @@ class Services:
             return None
         from retrieval.known_questions import bundled
 
-        return bundled(self.embedder, self.models / "known-questions.sqlite")
+        own = self.settings.embedder == "bundled"
+        return bundled(self.embedder, self.models / "known-questions.sqlite", own=own)
 
     @cached_property
     def bundled_order(self) -> "Order | None":

@@ -7,8 +7,9 @@ labelled set. Does not know how much a label weighs: `retrieval/asked_before.py`
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -17,36 +18,48 @@ from ingestion import durable
 from prompts.problems import Problem
 from retrieval.asked_before import AskedBefore
 from retrieval.embedding_cache import EmbeddingCache, key
-from retrieval.seams import Embedder
+from retrieval.seams import Embedder, Vectors
 
-FILE = "known_questions.jsonl"
+FILE, VECTORS = "known_questions.jsonl", "known_questions.npy"
 
 Labels = Mapping[str, tuple[str, ...]]
 """Question → digests of the words that answer it, as `ChunkTable.words` gives them."""
 
 
-def bundled(embedder: Embedder, cache: Path) -> AskedBefore:
-    """Those that come with the program, embedded once, in seconds; their vectors are kept in `cache`."""
-    labels = _read(resources.files("retrieval").joinpath(FILE).read_text("utf-8"), FILE)
-    keys = {question: key(question) for question in labels}
-    with EmbeddingCache(cache) as vectors:
-        held = vectors.get(embedder.fingerprint, list(keys.values()))
-        if new := [question for question in labels if keys[question] not in held]:
-            rows = np.stack([embedder.question(question) for question in new])
-            vectors.put(embedder.fingerprint, [keys[question] for question in new], rows)
-            held = vectors.get(embedder.fingerprint, list(keys.values()))
-    rows = np.stack([held[each] for each in keys.values()]).astype(np.float32)
-    return AskedBefore(tuple(labels), tuple(labels.values()), rows)
+def bundled(embedder: Embedder, cache: Path, *, own: bool) -> AskedBefore:
+    """Those that come with the program. `own`: the embedder is the one that comes with it, and so do the vectors;
+    another embeds them once, in seconds, and its vectors are kept in `cache`."""
+    folder = resources.files("retrieval")
+    labels = _read(folder.joinpath(FILE).read_text("utf-8"), FILE)
+    if own:
+        vectors: Vectors = np.load(BytesIO(folder.joinpath(VECTORS).read_bytes())).astype(np.float32)
+    else:
+        vectors = _embedded(list(labels), embedder, cache)
+    return AskedBefore(tuple(labels), tuple(labels.values()), vectors)
 
 
-def add(path: Path, labels: Labels) -> int:
-    """Add labels to a file, made if need be; gives how many questions it holds now. Problem `bad_known_question`."""
+def add(path: Path, labels: Labels, embedder: Embedder) -> int:
+    """Add labels to a file, made if need be, with the vectors of its questions beside it (`.npy`, half precision, in
+    its order); gives how many questions it holds now. Problem `bad_known_question`."""
     held = dict(_read(path.read_text("utf-8"), str(path))) if path.exists() else {}
     for question, answers in labels.items():
         held[question] = tuple(dict.fromkeys((*held.get(question, ()), *answers)))
     lines = (json.dumps({"question": q, "answers": a}, ensure_ascii=False) for q, a in sorted(held.items()))
+    vectors = BytesIO()
+    np.save(vectors, np.stack([embedder.question(question) for question in sorted(held)]).astype(np.float16))
+    durable.write(path.with_suffix(".npy"), vectors.getvalue())
     durable.write(path, "".join(f"{line}\n" for line in lines).encode())
     return len(held)
+
+
+def _embedded(questions: Sequence[str], embedder: Embedder, cache: Path) -> Vectors:
+    keys = [key(question) for question in questions]
+    with EmbeddingCache(cache) as vectors:
+        held = vectors.get(embedder.fingerprint, keys)
+        if new := {of: question for of, question in zip(keys, questions, strict=True) if of not in held}:
+            vectors.put(embedder.fingerprint, list(new), np.stack([embedder.question(q) for q in new.values()]))
+            held = vectors.get(embedder.fingerprint, keys)
+    return np.stack([held[each] for each in keys]).astype(np.float32)
 
 
 def _read(text: str, name: str) -> Labels:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from prompts.problems import Problem
-from retrieval import bundled
+from retrieval import bundled, known_questions
 from retrieval.embedders import open_embedder
 from retrieval.model_folders import damage
 
@@ -88,3 +88,13 @@ def test_a_question_finds_its_passage_in_either_language(models: Path) -> None:
         "How long do I have to appeal?",
     ]
     assert [int(np.argmax(passages @ embedder.question(text))) for text in questions] == [0, 1, 2]
+
+
+@pytest.mark.weights
+def test_the_vectors_that_come_with_the_known_questions_are_its_own(models: Path, tmp_path: Path) -> None:
+    embedder = open_embedder("bundled", models)
+    known = known_questions.bundled(embedder, tmp_path / "unused.sqlite", own=True)
+    assert known.vectors.shape == (1234, embedder.dimension)
+    for row in range(0, 1234, 100):
+        assert float(known.vectors[row] @ embedder.question(known.questions[row])) > 0.995
+    assert not (tmp_path / "unused.sqlite").exists()

@@ -13,7 +13,7 @@ from tests.retrieval.town import CountingEmbedder
 
 def test_those_that_come_with_the_program_are_embedded_once(tmp_path: Path) -> None:
     embedder = CountingEmbedder()
-    first = bundled(embedder, tmp_path / "known.sqlite")
+    first = bundled(embedder, tmp_path / "known.sqlite", own=False)
     assert len(first.questions) == len(set(first.questions)) == 1234
     assert all(answers and all(len(digest) == 24 for digest in answers) for answers in first.answers)
     assert np.abs(first.vectors[0] - embedder.question(first.questions[0])).max() < 1e-3
@@ -22,7 +22,7 @@ def test_those_that_come_with_the_program_are_embedded_once(tmp_path: Path) -> N
         def question(self, text: str) -> None:  # type: ignore[override]
             raise AssertionError(text)
 
-    again = bundled(Refusing(), tmp_path / "known.sqlite")
+    again = bundled(Refusing(), tmp_path / "known.sqlite", own=False)
     assert (again.vectors == first.vectors).all()
 
 
@@ -33,8 +33,9 @@ def test_their_licence_comes_with_them() -> None:
 
 def test_labels_of_several_sets_are_added_up(tmp_path: Path) -> None:
     path = tmp_path / "known.jsonl"
-    assert add(path, {"怎么办": ("a",), "多少钱": ("b",)}) == 2
-    assert add(path, {"怎么办": ("a", "c")}) == 2
+    assert add(path, {"怎么办": ("a",), "多少钱": ("b",)}, CountingEmbedder()) == 2
+    assert add(path, {"怎么办": ("a", "c")}, CountingEmbedder()) == 2
+    assert np.load(tmp_path / "known.npy").shape == (2, 64)
     assert path.read_text("utf-8").splitlines() == [
         '{"question": "多少钱", "answers": ["b"]}',
         '{"question": "怎么办", "answers": ["a", "c"]}',
@@ -46,6 +47,6 @@ def test_a_line_that_is_none_is_named_and_nothing_is_written(tmp_path: Path, lin
     path = tmp_path / "known.jsonl"
     path.write_text(f'{{"question": "甲", "answers": []}}\n{line}\n', "utf-8")
     with pytest.raises(Problem, match="line 2") as raised:
-        add(path, {"乙": ("a",)})
+        add(path, {"乙": ("a",)}, CountingEmbedder())
     assert raised.value.code == "bad_known_question"
     assert path.read_text("utf-8").endswith(f"{line}\n")
