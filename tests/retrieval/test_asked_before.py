@@ -9,7 +9,7 @@ import pytest
 from retrieval import learned_order
 from retrieval.asked_before import AskedBefore, Precedents
 from retrieval.candidate_features import FEATURES
-from retrieval.candidates import beside
+from retrieval.candidates import beside, strangers
 from retrieval.learned_order import LinearOrder, Published
 from retrieval.opened import Generation
 from retrieval.seams import Filters, SearchResult
@@ -201,6 +201,24 @@ def test_rules_of_a_place_that_no_label_knew_stand_where_they_stood(desk: Desk) 
     assert local[0] == 1
     assert [p.rank for p in led.passages if p.metadata.region == "370200"] == local
     assert rank_of("每年签注一次", led) < rank_of("每年签注一次", plain)
+
+
+def test_strangers_are_the_passages_of_places_that_no_label_knew(desk: Desk) -> None:
+    desk.build()
+    here = opened(desk)
+    votes = precedents(desk, known(desk, *ALIKE).without(OTHERS)).votes(desk.embedder.question(LIKE))
+    assert votes.places == {"370200"}
+    positions = [(position, 1.0) for position in range(len(here.table))]
+    regions = [here.table.columns["region"][row] for row in here.table.document_of]
+    assert strangers(here, votes, positions) == {p for p, region in enumerate(regions) if region != "370200"}
+
+
+def test_a_question_is_familiar_only_where_what_answered_may_be_seen(desk: Desk) -> None:
+    desk.build()
+    before = known(desk, *ALIKE).without(OTHERS)
+    assert searched(desk, before, LIKE).familiar == 1.0
+    elsewhere = replace(TODAY, lineage=("410100", "410000", "000000"))
+    assert searched(desk, before, LIKE, elsewhere).familiar == 0.0
 
 
 def test_those_that_are_kept_stand_between_the_others() -> None:
