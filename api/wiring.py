@@ -7,22 +7,21 @@ them all in the background of a server, and says why if one cannot be made. Does
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from api.metrics import Metrics
+from api.parts import Answering, Searching
 from api.settings import Settings, check_model_address
-from assistant.answers import Event, Question
 from assistant.language_model import LanguageModel, open_language_model
-from ingestion.documents import Version
 from ingestion.sources import Originals
 from prompts.problems import Problem
-from retrieval.seams import Embedder, Filters, Reranker, SearchResult, Vectors
+from retrieval.seams import Embedder, Reranker, Vectors
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -30,35 +29,13 @@ if TYPE_CHECKING:
     from assistant.approved_store import ApprovedStore
     from assistant.store import Store
     from assistant.support import Similarity
-    from ingestion.corpus import Corpus, Entry
+    from ingestion.corpus import Corpus
     from retrieval.asked_before import AskedBefore
     from retrieval.learned_order import Order
     from retrieval.learned_order import Published as LearnedOrder
     from retrieval.question_encoders import Published
 
 log = logging.getLogger("wenzheng")
-
-
-class Searching(Protocol):
-    """What the doors ask of `retrieval.searcher.Searcher`."""
-
-    def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult: ...
-    def degraded(self) -> tuple[str, ...]: ...
-
-
-class Answering(Protocol):
-    """What the doors ask of `assistant.pipeline.Assistant`."""
-
-    def answer(self, question: Question) -> Generator[Event, None, None]: ...
-
-
-class Reading(Protocol):
-    """What the doors ask of `ingestion.corpus.Corpus`."""
-
-    def version(self, document_id: str, number: int | None = None) -> Version: ...
-    def entry(self, document_id: str) -> "Entry": ...
-    def entries(self, title: str = "", limit: int | None = None, offset: int = 0) -> "list[Entry]": ...
-    def count(self, title: str = "") -> int: ...
 
 
 class Services:

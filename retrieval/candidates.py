@@ -6,12 +6,10 @@ from collections.abc import Collection, Sequence
 
 from retrieval import filters as predicate
 from retrieval.asked_before import Votes
+from retrieval.learned_order import Chosen
 from retrieval.legs import Legs
 from retrieval.opened import Generation
 from retrieval.seams import Filters
-
-Chosen = list[tuple[int, float]]
-"""Positions and scores, best first."""
 
 
 def best(
@@ -45,7 +43,7 @@ def beside(plain: Chosen, led: Chosen, kept: Collection[int]) -> Chosen:
 
 def _without_twins(
     generation: Generation, ordered: Sequence[tuple[int, float]], filters: Filters, count: int
-) -> list[tuple[int, float]]:
+) -> Chosen:
     """The best `count`, the same words only once: as they stand in the text in force, then in the newest."""
     table, allowed = generation.table, generation.allowed(filters)
     start, end, today = table.columns["start"], table.columns["end"], predicate.day(filters.as_of)

@@ -1,6 +1,7 @@
 """The labelled questions that come with the program, and the file that they stand in."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ def test_those_that_come_with_the_program_are_embedded_once(tmp_path: Path) -> N
     assert np.abs(first.vectors[0] - embedder.question(first.questions[0])).max() < 1e-3
 
     class Refusing(CountingEmbedder):
-        def question(self, text: str) -> None:  # type: ignore[override]
+        def question(self, text: str) -> NoReturn:
             raise AssertionError(text)
 
     again = bundled(Refusing(), tmp_path / "known.sqlite", own=False)
