@@ -103,11 +103,11 @@ def train_retriever(
         examples = [places.example(case) for case in labelled if case.id not in unseen]
         folder = models / f"{plan.set.name}-{sha256(repr((facts, recipe, number, apart, len(examples))))[:8]}"
         progress = told(f"Training {number + 1} of {held_out}")
-        told_of = facts | {"part": number, "apart": apart}
-        losses.append(tuple(fit(source, vectors, examples, folder, told_of, recipe=recipe, progress=progress)))
+        kept_facts = facts | {"part": number, "apart": apart}
+        losses.append(tuple(fit(source, vectors, examples, folder, kept_facts, recipe=recipe, progress=progress)))
         encoders.append(folder)
         reader = open_embedder(str(folder), services.models)
-        known = strangers([services.bundled_questions], part)
+        known = without_part([services.bundled_questions], part)
         order = services.bundled_order
         before.append((part, Searcher(world.indexes, services.embedder, order=order, known=known)))
         after.append((part, Searcher(world.indexes, services.embedder, reader, order=order, known=known)))
@@ -117,8 +117,8 @@ def train_retriever(
     comparison = compare(seen, chosen(METRICS, list(JUDGED_BY)), untrained.side, trained.side)
     name = encoders[0].name if publish and improved(comparison) else None
     if name:
-        told_of = facts | {"seed": recipe.seed, "apart": apart}
-        question_encoders.publish(services.models, name, services.embedder.fingerprint, told_of)
+        kept_facts = facts | {"seed": recipe.seed, "apart": apart}
+        question_encoders.publish(services.models, name, services.embedder.fingerprint, kept_facts)
     return Outcome(tuple(encoders), len(labelled), len(seen), tuple(losses), comparison, name)
 
 
@@ -153,7 +153,7 @@ def cut(cases: Sequence[Case], seed: int, apart: Apart) -> list[list[Case]]:
     return parts
 
 
-def strangers(known: Sequence[AskedBefore | None], part: Sequence[Case]) -> list[AskedBefore]:
+def without_part(known: Sequence[AskedBefore | None], part: Sequence[Case]) -> list[AskedBefore]:
     """Known questions without those of a part that is held out."""
     return [each.without([case.question for case in part]) for each in known if each]
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from api.evaluating import Plan, open_world
-from api.training import JUDGED_BY, Places, Told, improved, labelled_parts, searched, strangers
+from api.training import JUDGED_BY, Places, Told, improved, labelled_parts, searched, without_part
 from api.wiring import Services
 from eval.cases import Apart, Case
 from eval.comparison import Comparison, compare
@@ -81,19 +81,19 @@ def train_order(
     places = Places(Generation.open(opened.folder, opened.facts), world)
     parts = labelled_parts(plan, places, seed, apart)
     judged = parts[:1] if taught else parts
-    reading = told("Reading candidates")
+    reading = told("Reading questions")
     every = _asked_before(services, places, [case for part in parts for case in part], reading)
     listening = _Listening()
     reader = open_embedder(str(encoder.folder), services.models) if encoder else None
     orders, plain, sides = [], [], []
     for number, part in enumerate(judged, start=1):
         others = [case for other in parts if other is not part for case in other]
-        heard = strangers([services.bundled_questions, every], part)
+        heard = without_part([services.bundled_questions, every], part)
         shows = Searcher(world.indexes, services.embedder, order=listening, known=heard, unseen=True)
-        told_of = told(f"Reading candidates, {number} of {len(judged)}")
-        order = learned_order.fit(_shown(others, listening, _asking(services, plan, world, shows), told_of))
+        reading_on = told(f"Reading candidates, {number} of {len(judged)}")
+        order = learned_order.fit(_shown(others, listening, _asking(services, plan, world, shows), reading_on))
         orders.append(order)
-        without = strangers([services.bundled_questions], part)
+        without = without_part([services.bundled_questions], part)
         shipped = services.bundled_order
         plain.append((part, Searcher(world.indexes, services.embedder, reader, order=shipped, known=without)))
         sides.append((part, Searcher(world.indexes, services.embedder, reader, order=order, known=heard)))
