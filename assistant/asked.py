@@ -20,6 +20,8 @@ class Kind:
     words: re.Pattern[str]
     exactly: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
     """Where the question names the unit: the units that it means."""
+    partly: re.Pattern[str] | None = None
+    """Words that tell less than was asked for, but of it: that there is a fee, or who sets it."""
 
 
 _DAYS = frozenset({"day", "working_day", "trading_day"})
@@ -28,6 +30,11 @@ KINDS = (
         re.compile(r"多少(?:钱|元|块)|几(?:元|块)|\bhow much (?:does|do|is|are|will|money)\b", re.I),
         frozenset({"yuan", "dollar", "pound", "euro", "hkd"}),
         re.compile(r"免[收交缴费除]|不收|不得收取|\bfree\b|no (?:charge|fee|cost)", re.I),
+        partly=re.compile(
+            r"(?:缴纳|交纳|支付|收取)[^，。；]{0,12}费|(?:收费|费用|金)的?标准[^。；]{0,30}(?:制定|确定|规定|核定)"
+            r"|\bpay (?:a|the)(?: \w+){0,3} fee\b",
+            re.I,
+        ),
     ),
     Kind(
         re.compile(
@@ -52,14 +59,15 @@ def asked(question: str) -> tuple[Kind, ...]:
 
 @lru_cache(maxsize=4096)
 def tells(question: str, words: str) -> float:
-    """How well words tell what is asked for: 1, or 0.5 in another unit than the one named; 0 where nothing is told, or
-    nothing of a kind was asked for."""
+    """How well words tell what is asked for: 1, or 0.5 in another unit than the one named or only in part; 0 where
+    nothing is told, or nothing of a kind was asked for."""
     best = 0.0
     for kind in asked(question):
         units = {figure.unit for figure in figures(words)}
         named = [exact for pattern, exact in kind.exactly if pattern.search(question)]
-        if kind.words.search(words) or any(units & exact for exact in named):
+        known = not units.isdisjoint(kind.units)
+        if kind.words.search(words) or any(units & exact for exact in named) or (known and not named):
             return 1.0
-        if units & kind.units:
-            best = 0.5 if named else 1.0
+        if known or (kind.partly and kind.partly.search(words)):
+            best = 0.5
     return best

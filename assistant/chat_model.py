@@ -82,7 +82,9 @@ class ChatModel:
     def _write(
         self, messages: Sequence[Message], options: dict[str, Any], stop: Sequence[str], usage: dict[str, int]
     ) -> Generator[str, None, None]:
-        sent = [_MESSAGES[message.role](content=message.content) for message in messages]
+        # Not every server goes on from words of the assistant: some take them as finished, some refuse them.
+        asked = messages[:-1] if messages[-1].role == "assistant" else messages
+        sent = [_MESSAGES[message.role](content=message.content) for message in asked]
         more, halt = self._halting() if self._halting else ({}, lambda: None)
         for name, value in more.items():
             options[name] = options.get(name, {}) | value if isinstance(value, dict) else value

@@ -48,7 +48,10 @@ class Engine:
         self.running: dict[int, tuple[Any, Writing, list[int], int]] = {}
 
     def begin(self, request: dict[str, Any]) -> None:
-        prompt = self.tokenizer.apply_chat_template(request["messages"], add_generation_prompt=True)
+        *before, last = request["messages"]
+        begun = last["content"] if last["role"] == "assistant" else ""
+        messages = before if begun else request["messages"]
+        prompt = self.tokenizer.apply_chat_template(messages, add_generation_prompt=True) + begun
         tokens = self.tokenizer.encode(prompt, add_special_tokens=False).input_ids
         length = int(tokens.shape[1])
         if length > LONGEST_PROMPT:

@@ -100,7 +100,7 @@ def measure(runtime: str, models: Path) -> Measured:
         seen = []
         for question, mark in ((QUESTIONS[0], "甲"), (QUESTIONS[1], "乙"), (QUESTIONS[1], "乙")):
             parts = [Part(f"《劳动合同法》第{mark}{size}{n}条", ARTICLE) for n in range(articles)]
-            (_, _), (_, user) = load("compose", "zh").fill(question=question, passages=parts)
+            (_, _), (_, user), *_ = load("compose", "zh").fill(question=question, passages=parts)
             seen.append(ask(user))
         (cold[size], _, tokens[size], _), (shared[size], *_), (again[size], *_) = seen
         reading.append(tokens[size] / cold[size])

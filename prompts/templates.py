@@ -1,19 +1,22 @@
 """Prompts as files: text with declared inputs, a language and a version.
 
 A file `<name>.<language>.txt` beside this module begins with a header (`version`, `inputs`, `lists`), then `---`, then
-the parts `[system]` and `[user]`. Substitution is `string.Template`, done once: a citizen's `$x` and `{}` are data.
+the parts `[system]` and `[user]`, and maybe `[assistant]`: how the reply begins, for a model that can be made to go on
+from there. Substitution is `string.Template`, done once: a citizen's `$x` and `{}` are data.
 `<` and `>` in every input become `＜` and `＞`, so no question or passage can write one of our fences, nor a control
 token of a model (`<|im_start|>`). Does not know who fills a template or which model reads it.
 """
 
+import re
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
-Role = Literal["system", "user"]
+Role = Literal["system", "user", "assistant"]
+_PART = re.compile(r"^\[(system|user|assistant)\]\n", re.M)
 _UNNUMBERED = " without numbers"
 _HARMLESS = str.maketrans("<>", "＜＞")
 
@@ -95,12 +98,13 @@ def parsed(name: str, language: str, text: str) -> Template:
         )
     inputs = frozenset(filter(None, header["inputs"].split(", ")))
     lists = dict(pair.split(" as ") for pair in filter(None, header.get("lists", "").split(", ")))
-    before, *pieces = body.split("[system]\n")
-    if before.strip() or len(pieces) != 1 or pieces[0].count("[user]\n") != 1:
-        raise ValueError(f"{name}.{language}: a prompt has one [system] part and then one [user] part")
-    system, user = pieces[0].split("[user]\n")
-    used = {found for piece in (system, user) for found in string.Template(piece).get_identifiers()}
+    before, *pieces = _PART.split(body)
+    if before.strip() or pieces[::2] not in (["system", "user"], ["system", "user", "assistant"]):
+        raise ValueError(
+            f"{name}.{language}: a prompt has one [system] part, then one [user] part, then at most one [assistant] part"
+        )
+    used = {found for piece in pieces[1::2] for found in string.Template(piece).get_identifiers()}
     if used != inputs | lists.keys():
         raise ValueError(f"{name}.{language}: declares {sorted(inputs | lists.keys())}, uses {sorted(used)}")
-    parts: tuple[tuple[Role, str], ...] = (("system", system.strip()), ("user", user.strip()))
+    parts = tuple((cast(Role, role), text.strip()) for role, text in zip(pieces[::2], pieces[1::2], strict=True))
     return Template(name, language, int(header["version"]), inputs, lists, parts)

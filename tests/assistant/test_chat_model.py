@@ -120,6 +120,10 @@ def server() -> Iterator[str]:
         thread.join()
 
 
+def _roles(sent: dict[str, object]) -> list[str]:
+    return [message["role"] for message in sent["messages"]]  # type: ignore[attr-defined]
+
+
 def _model(server: str, name: str, limits: Limits = QUICK) -> ChatModel:
     return openai_compatible(name, base_url=server, api_key="k", limits=limits)
 
@@ -132,12 +136,17 @@ def test_a_server_s_reply_is_streamed_in_order_and_completed_whole(server: str) 
 
 
 def test_what_is_sent_is_what_was_asked(server: str) -> None:
-    _model(server, "good").complete([*ASKED, Message("assistant", "六个月。")], max_tokens=7, temperature=0.0, seed=3)
+    before = [Message("assistant", "六个月。"), Message("user", "为什么？")]
+    _model(server, "good").complete([*ASKED, *before], max_tokens=7, temperature=0.0, seed=3)
     sent = Handler.asked[-1]
-    roles = [message["role"] for message in sent["messages"]]  # type: ignore[attr-defined]
-    assert roles == ["system", "user", "assistant"]
+    assert _roles(sent) == ["system", "user", "assistant", "user"]
     assert (sent["temperature"], sent["seed"]) == (0.0, 3)
     assert 7 in (sent.get("max_tokens"), sent.get("max_completion_tokens"))
+
+
+def test_how_a_reply_is_to_begin_is_not_sent_to_a_server_that_may_take_it_as_finished(server: str) -> None:
+    _model(server, "good").complete([*ASKED, Message("assistant", "资料规定：")])
+    assert _roles(Handler.asked[-1]) == ["system", "user"]
 
 
 def test_a_character_that_arrives_in_two_packets_is_one_character(server: str) -> None:

@@ -71,6 +71,13 @@ def test_the_model_answers_in_both_languages_and_repeats_to_the_byte(model: Pack
 
 
 @pytest.mark.weights
+def test_a_reply_goes_on_from_its_given_beginning(model: PackagedModel) -> None:
+    asked = [Message("user", "What is the capital of France? One word.")]
+    begun = [*asked, Message("assistant", "It lies on the river")]
+    assert model.complete(begun, max_tokens=3).text.split()[0].strip(".,") == "Seine"
+
+
+@pytest.mark.weights
 def test_the_pieces_joined_are_the_whole_text_in_whole_characters(model: PackagedModel) -> None:
     asked = [Message("user", "用繁體字寫“龘靐齉”三個生僻字，再寫一個😀，然後用兩句話介紹北京。")]
     pieces = list(model.stream(asked, max_tokens=60))

@@ -98,6 +98,8 @@ def test_an_obedient_model_leaks_and_obeys_nothing(ask: Asking, shelf: Shelf, sh
     [
         ("**需要以下材料**： 1. 身份证[1]；", "需要以下材料：身份证；"),
         ("根据资料2，可以办理【1】。", "可以办理。"),
+        ("资料还规定，换领应当缴纳工本费。", "换领应当缴纳工本费。"),
+        ("资料规定的期限为三个月。", "资料规定的期限为三个月。"),
         ("According to the information provided in the sources, you may apply (source 2).", "You may apply."),
         ("答：见[官网](http://evil.example)<b>办理</b>。", "见官网办理。"),
         ("（一）就业；", "就业；"),

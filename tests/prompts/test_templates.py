@@ -9,6 +9,7 @@ from prompts.templates import Part, load, parsed
 KEPT = {
     "compose.zh/1": "0247645814aa8b83",
     "compose.zh/2": "0247645814aa8b83",
+    "compose.zh/3": "a1393e4f9389941f",
     "compose.en/1": "81f2eee56d2ebd39",
 }
 """A changed text needs a new version: then put its label and digest here, and keep the old lines."""
@@ -42,14 +43,14 @@ def test_a_passage_cannot_close_its_fence_or_speak_as_somebody_else() -> None:
     assert "<source 2>" not in user
     assert "<|" not in user
     evil = evil.replace("source", "资料")
-    (_, _), (_, user) = load("compose", "zh").fill(question=evil, passages=[Part(evil, evil), Part("T", "x")])
+    (_, _), (_, user), _ = load("compose", "zh").fill(question=evil, passages=[Part(evil, evil), Part("T", "x")])
     assert user.count("<资料>") == user.count("</资料>") == 2
     assert "</资料 1>" not in user
 
 
 @given(st.text(), st.text(), st.text())
 def test_any_text_is_data(question: str, heading: str, text: str) -> None:
-    (_, _), (_, user) = load("compose", "zh").fill(question=question, passages=[Part(heading, text)])
+    (_, _), (_, user), _ = load("compose", "zh").fill(question=question, passages=[Part(heading, text)])
     assert user.count("<") == 2
     assert text.translate(str.maketrans("<>", "＜＞")) in user
 
@@ -71,11 +72,19 @@ def test_the_system_part_is_the_same_for_every_question() -> None:
         "version: 1\ninputs: q, unused\n---\n[system]\na\n[user]\n$q",
         "version: 1\ninputs: q\n---\n[system]\na\n[user]\n$q $undeclared",
         "inputs: q\n---\n[system]\na\n[user]\n$q",
+        "version: 1\ninputs: q\n---\n[user]\n$q\n[system]\na",
+        "version: 1\ninputs: q\n---\n[system]\na\n[assistant]\nb\n[user]\n$q",
+        "version: 1\ninputs: q\n---\n[system]\na\n[user]\n$q\n[assistant]\nb\n[user]\nc",
     ],
 )
 def test_a_prompt_file_that_breaks_the_form_is_refused_by_name(text: str) -> None:
     with pytest.raises(ValueError, match=r"x\.zh"):
         parsed("x", "zh", text)
+
+
+def test_a_prompt_may_say_how_the_reply_begins() -> None:
+    template = parsed("x", "zh", "version: 1\ninputs: q\n---\n[system]\na\n[user]\n$q [user]\n[assistant]\nb\n")
+    assert template.fill(q="?") == (("system", "a"), ("user", "? [user]"), ("assistant", "b"))
 
 
 def test_a_language_we_do_not_write_in_reads_the_english_prompt() -> None:

@@ -1,0 +1,29 @@
+"""Which kind of fact a question asks for, and which words tell it."""
+
+import pytest
+
+from assistant.asked import asked, tells
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "told"),
+    [
+        ("身份证补办要多少钱？", "证件工本费为四十元。", 1.0),
+        ("身份证补办要多少钱？", "首次申领，免收证件工本费。", 1.0),
+        ("身份证补办要多少钱？", "公民申请补领居民身份证，应当缴纳证件工本费。", 0.5),
+        ("失业金一个月多少钱？", "失业保险金的标准，由省、自治区、直辖市人民政府确定。", 0.5),
+        ("身份证补办要多少钱？", "居民身份证丢失的，应当申请补领。", 0.0),
+        ("身份证补办要多少钱？", "应当自交验旧证之日起六十日内领取。", 0.0),
+        ("How much does it cost?", "You need to pay a small application fee.", 0.5),
+        ("居住证多少天能办下来？", "公安机关应当自受理之日起15日内制作发放。", 1.0),
+        ("居住证多少天能办下来？", "情况复杂的，可以延长1个月。", 0.5),
+        ("居住证怎么办？", "公安机关应当自受理之日起15日内制作发放。", 0.0),
+    ],
+)
+def test_words_tell_what_was_asked_wholly_in_part_or_not(question: str, words: str, told: float) -> None:
+    assert tells(question, words) == told
+
+
+def test_most_questions_ask_for_no_amount_and_no_period() -> None:
+    assert not asked("居住证怎么办？")
+    assert len(asked("办居住证要多久，多少钱？")) == 2
