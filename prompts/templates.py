@@ -101,7 +101,7 @@ def parsed(name: str, language: str, text: str) -> Template:
     before, *pieces = _PART.split(body)
     if before.strip() or pieces[::2] not in (["system", "user"], ["system", "user", "assistant"]):
         raise ValueError(
-            f"{name}.{language}: a prompt has one [system] part, then one [user] part, then at most one [assistant] part"
+            f"{name}.{language}: a prompt has one [system] part, then one [user] part and at most one [assistant] part"
         )
     used = {found for piece in pieces[1::2] for found in string.Template(piece).get_identifiers()}
     if used != inputs | lists.keys():
