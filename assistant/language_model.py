@@ -68,7 +68,7 @@ class LanguageModel(Protocol):
 
     `temperature=0` is greedy and repeats to the byte on the same runtime and machine; `seed` is for higher ones.
     Generation ends before the first of the `stop` strings, which is not part of the text. A last message of the
-    assistant is how the reply begins: the text is what follows it. A runtime that cannot go on from there leaves it out.
+    assistant is how the reply begins: the text is what follows it. A runtime that cannot go on there leaves it out.
     """
 
     @property
