@@ -36,8 +36,10 @@ class Legs:
     """Leg → position → score, best first."""
     states: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    own: NDArray[np.float32] | None = None
+    """The question as the embedder reads it, when that leg is up."""
     asked: NDArray[np.float32] | None = None
-    """The question as a vector, when that leg is up."""
+    """The question as passages are looked for: as a trained encoder or known questions read it."""
     votes: Votes | None = None
     """What known questions say of it, when there are any."""
 

@@ -10,8 +10,12 @@ and the others answer; its state is never hidden. Does not know who asks, or wha
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from prompts.problems import Problem
 from retrieval import filters as predicate
@@ -65,7 +69,7 @@ class Searcher:
         self._unseen = unseen
         self._lock = threading.Lock()
         self._generation: Generation | None = None
-        self._precedents: tuple[str, tuple[Precedents, ...]] | None = None
+        self._precedents: dict[str, tuple[Precedents, ...]] = {}
         self._seen: tuple[int, int, int] | None = None
         self._notes: tuple[str, ...] = ()
         self._why = "not opened yet"
@@ -125,8 +129,6 @@ class Searcher:
             legs.run("titled", lambda: self._within(generation, mentions.titled, question, filters))
         if mentions:
             legs.run("exact", lambda: ranked(self._named(generation, mentions, question, filters)))
-        if self._known:
-            self._ask_the_known(legs, generation, question, filters, depth)
         cosines = cosines_of(generation, legs)
         heard = self._heard(generation, legs, question, cosines, depth)
         read = max(count, READ if self._reranker else 0, CANDIDATES if self._order else 0)
@@ -141,8 +143,8 @@ class Searcher:
         if self._reranker:
             chosen = rerank(self._reranker, generation, legs, question, chosen)
         chosen = chosen[:count]
-        if self._reader and legs.asked is not None:
-            cosines = self._own_cosines(generation, question, [position for position, _ in chosen])
+        if legs.own is not None and legs.asked is not legs.own:
+            cosines = _own_cosines(generation, legs.own, [position for position, _ in chosen])
         passages = _passages(generation, chosen, legs, cosines)
         unheld = frozenset() if legs.states["words"].startswith("down") else _unheld(generation, question)
         legs.seconds["all"] = time.perf_counter() - started
@@ -158,15 +160,16 @@ class Searcher:
         return rankings(legs, cosines, sentences, depth=depth, trust=trust, words=words, said=share_said(question))
 
     def _ask_the_known(self, legs: Legs, generation: Generation, question: str, filters: Filters, depth: int) -> None:
-        """Let the questions that were asked before vote, and take what they lead to."""
+        """Let the questions that were asked before vote, take what they lead to, and read the question as they are."""
         allowed = generation.allowed(filters)
 
         def answered() -> Hits:
-            own = legs.asked if self._reader is None else None
-            asked = own if own is not None else self._embedder.question(question)
+            assert legs.own is not None
             but = question if self._unseen else None
-            votes = [known.votes(asked, but) for known in self._precedents_in(generation)]
-            legs.votes = max(votes, key=lambda said: said.nearest)
+            said = [(known.votes(legs.own, but), known) for known in self._precedents_in(generation)]
+            legs.votes, known = max(said, key=lambda each: each[0].nearest)
+            if self._reader is None:
+                legs.asked = known.read(legs.own, legs.votes, but)
             return legs.votes.answered(allowed, depth)
 
         legs.run("asked before", answered)
@@ -175,10 +178,21 @@ class Searcher:
 
     def _precedents_in(self, generation: Generation) -> tuple[Precedents, ...]:
         """Worked out once a generation."""
-        if self._precedents is None or self._precedents[0] != generation.name:
-            opened = (Precedents(known, generation.table, generation.vectors) for known in self._known)
-            self._precedents = generation.name, tuple(opened)
-        return self._precedents[1]
+        if generation.name not in self._precedents:
+            kept = self._indexes / f"reading-{generation.name}"
+            opened = (Precedents(known, generation.table, generation.vectors, kept) for known in self._known)
+            self._precedents[generation.name] = tuple(opened)
+        return self._precedents[generation.name]
+
+    def _prepare(self, generation: Generation) -> None:
+        """Work them out before a question has to wait for it, and forget those of generations that nobody reads."""
+        with suppress(Exception):  # what is wrong is said by the leg, to every question
+            for known in self._precedents_in(generation) if not self._unseen else ():
+                known.prepare()
+        self._precedents = {n: p for n, p in self._precedents.items() if n in (generation.name, self.generation)}
+        for kept in self._indexes.glob("reading-gen-*.npz"):
+            if not (self._indexes / "-".join(kept.name.split("-")[1:3])).exists():
+                kept.unlink(missing_ok=True)
 
     def _take_up(self) -> bool:
         try:
@@ -189,7 +203,9 @@ class Searcher:
             if wrong and self._generation is not None:
                 self._notes = (f"index_rollback: {wrong}",)
                 return False
-            self._generation = Generation.open(published.folder, published.facts)
+            opened = Generation.open(published.folder, published.facts)
+            self._prepare(opened)
+            self._generation = opened
             self._notes = (f"index_rollback: {wrong}",) if wrong else ()
         except Problem as problem:
             self._why = problem.values.get("found", problem.code)
@@ -210,16 +226,15 @@ class Searcher:
                 raise Problem("search_down", found=mismatch)
             if not question.strip():
                 return ranked([])
-            legs.asked = (self._reader or self._embedder).question(question)
+            legs.own = legs.asked = self._embedder.question(question)
+            if self._known:
+                self._ask_the_known(legs, generation, question, filters, depth)
+            if self._reader:
+                legs.asked = self._reader.question(question)
             return generation.vectors.nearest(legs.asked, depth, generation.allowed(filters))
 
         legs.run("vectors", vectors)
         legs.run("words", lambda: generation.words.nearest(question, depth, predicate.conditions(filters)))
-
-    def _own_cosines(self, generation: Generation, question: str, positions: Sequence[int]) -> dict[int, float]:
-        """As the embedder reads the question itself: what thresholds on cosines were calibrated on."""
-        found = generation.vectors.cosines(self._embedder.question(question), positions)
-        return dict(zip(positions, found.tolist(), strict=True))
 
     def _named(self, generation: Generation, mentions: Mentions, question: str, filters: Filters) -> list[int]:
         """What the question names, as far as the filter lets it be seen: numbered documents, then articles."""
@@ -244,6 +259,11 @@ class Searcher:
         except Exception:  # the state of that leg is already on record
             return ranked(in_order)
         return by_words if len(by_words[0]) else ranked(in_order)
+
+
+def _own_cosines(generation: Generation, own: NDArray[np.float32], positions: Sequence[int]) -> dict[int, float]:
+    """As the embedder reads the question itself: what thresholds on cosines were calibrated on."""
+    return dict(zip(positions, generation.vectors.cosines(own, positions).tolist(), strict=True))
 
 
 def _unheld(generation: Generation, question: str) -> frozenset[str]:
