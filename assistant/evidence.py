@@ -74,9 +74,11 @@ def sufficiency(
     calibrated: bool = True,
     unheld: Collection[str] = (),
     familiar: float = 0.0,
+    nearest: float = 0.0,
 ) -> Sufficiency:
     """Measure the best passages against a question that stands alone. `unheld`: its characters that no text holds;
-    `familiar`: how like it is to a known question that they answered.
+    `familiar`: how like it is to a known question that they answered; `nearest`: the highest cosine of any passage, if
+    that may not be among the best.
 
     `calibrated` says that cosines are those of the bundled embedder, for which the thresholds hold; otherwise words
     alone decide. What a question names exactly (an article, a document number) is always enough.
@@ -91,7 +93,7 @@ def sufficiency(
     if not calibrated or _cosine(top) == 0.0:
         return Sufficiency(0.0, covered, covered, covered >= _ENOUGH_COVERED and _tells(question, same))
     by_cosine, by_words, bias, least = _FITTED["zh" if is_chinese(question) else "en"]
-    met = by_cosine * _cosine(same) + by_words * covered + _FAMILIAR * familiar + bias
+    met = by_cosine * max(_cosine(same), nearest) + by_words * covered + _FAMILIAR * familiar + bias
     score = 1 / (1 + math.exp(-met)) if same else 0.0
     enough = score >= least and _tells(question, same) and (score >= STRONG or not _on_the_unheld(question, unheld))
     if not enough and _cosine(across) >= _ENOUGH_ACROSS:

@@ -75,17 +75,17 @@ class Finder:
 
     def _abroad(self, found: Found) -> Found:
         """The same, or what sources in the other language hold, where that meets the question and the own does not."""
-        if not wanting(
-            sufficiency(found.asked, found.result.passages, unheld=found.result.unheld, familiar=found.result.familiar)
-        ):
+        own = found.result
+        met = sufficiency(found.asked, own.passages, unheld=own.unheld, familiar=own.familiar, nearest=own.nearest)
+        if not wanting(met):
             return found
         filters = replace(found.filters, languages=language_abroad(found.asked))
         there = _foreign(self._searcher.search(found.wanted, filters, FOUND), found.asked).passages
         if not there or not (worded := worded_abroad(found.asked)):
             return found
         result = _foreign(self._searcher.search(worded, filters, FOUND), found.asked)
-        met = found_abroad(found.asked, result.passages)
-        return Found(result, worded, worded, filters, abroad=met) if met.enough else found
+        abroad = found_abroad(found.asked, result.passages)
+        return Found(result, worded, worded, filters, abroad=abroad) if abroad.enough else found
 
 
 def _foreign(result: SearchResult, question: str) -> SearchResult:

@@ -180,6 +180,7 @@ class Assistant:
             calibrated=self._calibrated,
             unheld=result.unheld,
             familiar=result.familiar,
+            nearest=result.nearest if len(passages) > 1 else 0.0,  # one passage is measured by itself
         )
 
     def _guide_before(self, turn: Turn, found: Found) -> GuideStory | None:

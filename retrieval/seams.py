@@ -102,3 +102,6 @@ class SearchResult:
     """Han characters of the question that stand nowhere in the corpus. Empty where that says nothing."""
     familiar: float = 0.0
     """How like the question is to a known one whose answer the corpus holds, 0 to 1."""
+    nearest: float = 0.0
+    """Highest cosine of a passage, where the question was read otherwise than the embedder reads it: what is near to it
+    then stands lower, or is not among the passages."""

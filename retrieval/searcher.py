@@ -143,13 +143,15 @@ class Searcher:
         if self._reranker:
             chosen = rerank(self._reranker, generation, legs, question, chosen)
         chosen = chosen[:count]
+        nearest = 0.0
         if legs.own is not None and legs.asked is not legs.own:
             cosines = _own_cosines(generation, legs.own, [position for position, _ in chosen])
+            nearest = max(generation.vectors.nearest(legs.own, 1, generation.allowed(filters))[1].tolist(), default=0.0)
         passages = _passages(generation, chosen, legs, cosines)
         unheld = frozenset() if legs.states["words"].startswith("down") else _unheld(generation, question)
         legs.seconds["all"] = time.perf_counter() - started
         familiar = votes.sure if votes and legs.hits.get("asked before") else 0.0
-        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, unheld, familiar)
+        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, unheld, familiar, nearest)
 
     def _heard(
         self, generation: Generation, legs: Legs, question: str, cosines: Mapping[int, float], depth: int

@@ -89,7 +89,7 @@ class ByWords:
         self.asked: list[tuple[str, Filters]] = []
         self.legs = {"vectors": "ok", "words": "ok"}
         self.unheld: frozenset[str] = frozenset()
-        self.familiar = 0.0
+        self.familiar = self.nearest = 0.0
         self.fails: Exception | None = None
 
     def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult:
@@ -109,7 +109,8 @@ class ByWords:
         best = sorted(held, key=lambda pair: -pair[0])[:count]
         low, steep = (0.8, 0.7) if filters.languages else (0.86, 0.07)
         found = tuple(replace(p, score=c, rank=i, cosine=low + steep * c) for i, (c, p) in enumerate(best, start=1))
-        return SearchResult(found, "g1", self.legs, filters, unheld=self.unheld, familiar=self.familiar)
+        known = {"familiar": self.familiar, "nearest": self.nearest}
+        return SearchResult(found, "g1", self.legs, filters, unheld=self.unheld, **known)
 
 
 class Writes:

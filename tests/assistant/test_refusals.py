@@ -43,6 +43,14 @@ def test_what_is_like_a_known_question_needs_fewer_words_in_common(
     assert (answer_of(ask("老板不签书面合同怎么弄", None)).outcome is not Outcome.NOT_FOUND) is found
 
 
+@pytest.mark.parametrize(("nearest", "found"), [(0.8, False), (0.95, True)])
+def test_a_passage_that_is_near_counts_though_others_were_put_above_it(
+    ask: Asking, searcher: ByWords, nearest: float, found: bool
+) -> None:
+    searcher.nearest = nearest
+    assert (answer_of(ask("老板不签书面合同怎么弄", None)).outcome is not Outcome.NOT_FOUND) is found
+
+
 @pytest.mark.parametrize(
     ("question", "outcome", "words"),
     [

@@ -284,6 +284,8 @@ def test_what_was_learned_lies_beside_the_generation_and_goes_with_it(
     found = searcher.search(LIKE, TODAY)
     cosines = [{p.chunk.id: p.cosine for p in each.passages} for each in (plain, found)]
     assert all(cosines[1][of] == pytest.approx(cosines[0][of], abs=1e-3) for of in cosines[0] if of in cosines[1])
+    assert plain.nearest == 0.0
+    assert found.nearest == pytest.approx(max(p.cosine or 0.0 for p in plain.passages), abs=1e-3)
     for number in range(generations.KEEP):
         desk.corpus.held = [version for version in desk.corpus.held if version.document_id != "dog-east" or number]
         desk.corpus.held.append(law(f"new-{number}", f"新规{number}", [("第一条", f"新规{number}。")], region="370200"))
