@@ -189,7 +189,7 @@ class Searcher:
     def _prepare(self, generation: Generation) -> None:
         """Work them out before a question has to wait for it, and forget those of generations that nobody reads."""
         with suppress(Exception):  # what is wrong is said by the leg, to every question
-            for known in self._precedents_in(generation) if not self._unseen else ():
+            for known in self._precedents_in(generation) if self._reader is None and not self._unseen else ():
                 known.prepare()
         self._precedents = {n: p for n, p in self._precedents.items() if n in (generation.name, self.generation)}
         for kept in self._indexes.glob("reading-gen-*.npz"):
