@@ -247,6 +247,20 @@ def test_questions_are_read_as_known_ones_were_answered(desk: Desk, monkeypatch:
     assert rank < rank_before
     foreign = np.zeros_like(asked)
     assert here.read(foreign, here.votes(foreign)) is foreign
+    between = np.float32(sum(here._scale[:2]) / 2) * desk.embedder.question(ALIKE[0])
+    assert here.votes(between).akin == pytest.approx(0.5, abs=0.01)
+    half = here._reading(None).read(between, 0.5)
+    assert here.read(between, here.votes(between)) == pytest.approx(half, abs=1e-2)
+
+
+def test_a_reading_is_learned_from_no_more_than_a_sample(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.build()
+    monkeypatch.setattr(asked_before, "_LEAST", 2)
+    monkeypatch.setattr(asked_before, "_SAMPLE", 4)
+    taught: list[int] = []
+    monkeypatch.setattr(question_reading, "fit", lambda asked, *others: taught.append(len(asked)))
+    precedents(desk, known(desk, *ALIKE)).prepare()
+    assert taught == [4]
 
 
 def test_in_an_evaluation_a_question_is_read_as_others_taught(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,6 +294,10 @@ def test_what_was_learned_lies_beside_the_generation_and_goes_with_it(
     readings = lambda: [path.name[:18] for path in desk.indexes.glob("reading-*")]  # noqa: E731
     searcher = Searcher(desk.indexes, desk.embedder, known=[before])
     assert readings() == ["reading-gen-000001"], "learned before anybody asks"
+    for kept in desk.indexes.glob("reading-*"):
+        kept.unlink()
+    Searcher(desk.indexes, desk.embedder, desk.embedder, known=[before])
+    assert readings() == [], "a trained encoder reads in its stead"
     plain = Searcher(desk.indexes, desk.embedder).search(LIKE, TODAY)
     found = searcher.search(LIKE, TODAY)
     cosines = [{p.chunk.id: p.cosine for p in each.passages} for each in (plain, found)]
