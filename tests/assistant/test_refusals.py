@@ -49,6 +49,7 @@ def test_a_passage_that_is_near_counts_though_others_were_put_above_it(
 ) -> None:
     searcher.nearest = nearest
     assert (answer_of(ask("老板不签书面合同怎么弄", None)).outcome is not Outcome.NOT_FOUND) is found
+    assert any(filters.languages for _, filters in searcher.asked) is not found, "only what is not found"
 
 
 @pytest.mark.parametrize(
