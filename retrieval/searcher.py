@@ -57,9 +57,9 @@ class Searcher:
     ) -> None:
         """`reader`: an encoder of questions that was trained for the embedder's passages; it ranks in its stead.
         `order`: learned from labels, orders what the legs brought. `reranker`: reads the best passages together with
-        the question, and orders them anew. `known`: collections of labelled questions that lead those of their like; of
-        several the one speaks that holds the most alike. `unseen` takes each question as one that is none of them,
-        which an evaluation on labelled questions needs."""
+        the question, and orders them anew. `known`: collections of labelled questions that lead those of their like and
+        teach how they are read; of several the one speaks that holds the most alike. `unseen` takes each question as
+        one that is none of them, which an evaluation on labelled questions needs."""
         self._indexes = indexes
         self._embedder = embedder
         self._reader = reader

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
@@ -28,7 +28,7 @@ def _line(text: str, finish: str | None = None) -> bytes:
 
 
 class Handler(BaseHTTPRequestHandler):
-    asked: ClassVar[list[dict[str, object]]] = []
+    asked: ClassVar[list[dict[str, Any]]] = []
     left = threading.Event()
     over = threading.Event()
 
@@ -120,8 +120,8 @@ def server() -> Iterator[str]:
         thread.join()
 
 
-def _roles(sent: dict[str, object]) -> list[str]:
-    return [message["role"] for message in sent["messages"]]  # type: ignore[attr-defined]
+def _roles(sent: dict[str, Any]) -> list[str]:
+    return [message["role"] for message in sent["messages"]]
 
 
 def _model(server: str, name: str, limits: Limits = QUICK) -> ChatModel:
