@@ -73,7 +73,10 @@ def build_index(services: Services, *, rebuild: bool = False) -> Any:
     with Progress("Building the embedding model") as services.preparing:
         services.embedder.count("")
     with Progress("Indexing") as progress, EmbeddingCache(services.embeddings) as cache:
-        return build(services.corpus, services.embedder, services.indexes, cache, progress, force=rebuild)
+        built = build(services.corpus, services.embedder, services.indexes, cache, progress, force=rebuild)
+        if built is not None:
+            services.searcher.degraded()  # opened here, so that nobody's first question waits for what that takes
+    return built
 
 
 def told(built: Any) -> str:

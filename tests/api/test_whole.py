@@ -35,6 +35,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
     report = ingest(home / "documents", services.corpus, services.originals)
     assert (len(report.new), report.refused) == (3, {})
     build_index(services)
+    assert vars(services)["searcher"].generation  # opened by who builds it: nobody waits for it later
     services.warm()
     return services
 
