@@ -20,13 +20,14 @@ _RUNS = re.compile(r"(.)\1{30,}")
 _ORDERS = re.compile(
     "|".join(
         (
-            r"(?:忽略|无视|忘记|忘掉|抛弃|不要?(?:理会|遵守|遵循|管))[^。？?！!\n]{0,12}(?:以上|上述|上面|之前|先前|前面|此前|所有|一切|你的|系统)"
-            r"[^。？?！!\n]{0,8}(?:指令|指示|提示|规则|设定|要求|命令|限制|约束|内容|对话)",
-            r"(?:系统|初始|隐藏|内部)(?:的)?(?:提示词?|提示语|指令|prompt)",
-            r"(?:你(?:收到|得到)?的|你被)(?:提示词|指令|设定|prompt)",
-            r"(?:重复|复述|输出|显示|打印|说出|翻译)[^。？?！!\n]{0,10}(?:以上|上面|上述|系统)[^。？?！!\n]{0,6}(?:全部|所有|内容|文字|指令|提示)",
-            r"(?:从现在(?:开始|起)|现在)[，,]?你(?:是|将扮演|要扮演|必须扮演|不再是)|开发者模式|越狱模式|不受(?:任何)?限制的(?:AI|人工智能|模型)",
-            r"\b(?:ignore|disregard|forget|overlook|override|bypass|neglect|skip)\b[^.?!\n]{0,40}\b(?:previous"
+            r"(?:忽略|无视|忘记|忘掉|抛弃|(?:不要|别)(?:理会|遵守|遵循|管))[^。？?！!\n]{0,12}(?:以上|上述|上面|之前|先前|前面|此前|所有|一切|你的|系统)"
+            r"[^。？?！!\n]{0,8}(?:指令|指示|提示|规则|设定(?!的)|要求|命令|限制|约束|内容|对话)",
+            r"(?:系统|初始|隐藏|内部)(?:的)?(?:提示词|提示语|指令|prompt)",
+            r"(?:你(?:收到|得到)?的|你被)(?:系统)?(?:提示|指令|设定|prompt)",
+            r"(?:重复|复述|输出|显示|打印|说出|翻译)[^。？?！!\n]{0,10}(?:以上|上面|上述|系统)[^。？?！!\n]{0,6}(?:全部|所有|内容|文字|指令|提示词)",
+            r"(?:从现在(?:开始|起)|现在)[，,]?你(?:是(?!否|不是)|将扮演|要扮演|必须扮演|不再是)|开发者模式|越狱模式|不受(?:任何)?限制的(?:AI|人工智能|模型)",
+            r"(?:^|[^\w\s]\s*|\b(?:please|and|now|then|so|just|must|to|you|instead)\s+)"  # no one else is told to
+            r"(?:ignore|disregard|forget|overlook|override|bypass|neglect|skip)\b[^.?!\n]{0,40}\b(?:previous"
             r"|prior|above|earlier|preceding"
             r"|all|your|system|initial|before|any)\b[^.?!\n]{0,30}\b(?:instruction|direction|directive|prompt|rule"
             r"|guideline|order|assignment"
@@ -34,9 +35,10 @@ _ORDERS = re.compile(
             r"\bforget (?:everything|all|what)\b[^.?!\n]{0,40}\b(?:told|said|before|above|know|learned|instruct)",
             r"\b(?:system|hidden|secret)\s+(?:prompt|instructions?|message|directives?)\b",
             r"\b(?:initial|original|full|exact|complete|entire)\s+(?:system\s+)?prompt\b",
-            r"\b(?:show|reveal|repeat|print|display|output|tell|give|spell|list|share)\b[^.?!\n]{0,30}\b(?:your"
-            r"|the) (?:\w+ )?"
-            r"(?:prompts?|instructions|configuration|guidelines you|directives|rules you)\b",
+            r"\b(?:show|reveal|repeat|print|display|output|tell|give|spell|list|share)\b[^.?!\n]{0,30}\b"
+            r"(?:your (?:\w+ )?(?:prompts?|instructions|configuration|directives)"
+            r"|the (?:\w+ )?(?:prompts?|configuration|directives|guidelines you|rules you|instructions you)"
+            r"|the (?:above|initial|original|previous|first|hidden) instructions)\b",
             r"\b(?:output|repeat|print|copy)\b[^.?!\n]{0,20}\btext above\b|\bwhat were you told before\b"
             r"|\binstructions (?:were )?you (?:were )?given\b",
             r"\byou are (?:now|going to be) (?:in |a |an |the )?(?:\w+ )?(?:mode|dan|unrestricted|jailbroken|evil"

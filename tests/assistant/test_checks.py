@@ -32,6 +32,21 @@ def test_orders_to_the_model_are_recognised(text: str) -> None:
     assert orders_the_model(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "社保网上申报时系统提示参保人不存在怎么办？",
+        "企业不遵守上述限制会怎样？",
+        "现在你是否可以办理居住证？",
+        "忘记之前设定的密码怎么办？",
+        "Can a landlord ignore a prior court order?",
+        "Can you give me the instructions for Form I-9?",
+    ],
+)
+def test_questions_about_orders_and_systems_are_no_orders(text: str) -> None:
+    assert not orders_the_model(text)
+
+
 NO_QUESTIONS = {"get an update on my status card application": "personal_case", "how are you": "small_talk"}
 """Lines of the sets that are something else."""
 
