@@ -15,7 +15,7 @@ from assistant.sentences import LIST_MARK
 from ingestion.documents import Metadata, Section, Version
 from ingestion.locators import locator
 from ingestion.numerals import NUMERAL
-from ingestion.validity import status
+from ingestion.validity import article_end, status
 from retrieval.seams import Passage
 
 _MARKS = re.compile(
@@ -113,6 +113,8 @@ def copy_of(
     section = section_at(version, first)
     page = next((page for offset, page in reversed(version.pages) if offset <= first), None)
     key = quoted(version.document_id, safe="")
+    article = section.label if section.kind == "article" else None
+    ends = [metadata.effective_to, article_end(metadata, article) if article else None]
     return Citation(
         number=number,
         document_id=version.document_id,
@@ -124,9 +126,9 @@ def copy_of(
         end=last,
         page=page,
         url=f"/documents/{key}?version={version.number}&start={first}&end={last}",
-        status=status(metadata, as_of, section.label if section.kind == "article" else None),
+        status=status(metadata, as_of, article),
         effective_from=metadata.effective_from,
-        effective_to=metadata.effective_to,
+        effective_to=min((day for day in ends if day), default=None),
         issuer=metadata.issuer,
         document_number=metadata.document_number,
         region=metadata.region,

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from assistant.citations import Wordings
 from ingestion.documents import Metadata, Version
 from ingestion.named_acts import act_key
-from ingestion.validity import Status, status
+from ingestion.validity import Status, article_end, status, status_of_part
 from prompts.sentences import sentence as said
 from retrieval.seams import Passage
 
@@ -41,18 +41,26 @@ def ended(
 ) -> Announcement | None:
     """The text that the question is about has ended, and nothing that holds meets the question as well."""
     best = _named_and_gone(question, everything, as_of) or (everything[0] if everything else None)
-    if best is None or status(best.metadata, as_of) is not Status.REPEALED:
+    if best is None or status_of_part(best.metadata, best.chunk.labels, as_of) is not Status.REPEALED:
         return None
     nearest = max((p.cosine for p in in_force if p.cosine is not None), default=0.0)
     clearly = _CLEARLY if _names(question, best.metadata.work or best.metadata.title) else _FAR
     meant = "exact" in best.found_by or f"《{best.metadata.work}》" in question
     if not meant and (best.cosine is None or best.cosine < nearest + clearly):
         return None
-    name = "ended_on" if best.metadata.effective_to else "ended"
-    text = said(name, language, title=best.metadata.title, day=day_told(best.metadata.effective_to, language))
-    if best.metadata.ended_by:
-        text += said("ended_by", language, by=best.metadata.ended_by)
-    return Announcement(best, text)
+    return Announcement(best, _told(best, as_of, language))
+
+
+def _told(gone: Passage, as_of: date, language: str) -> str:
+    """That a text has ended, or of a text that holds, the articles that ended alone."""
+    metadata, labels = gone.metadata, gone.chunk.labels
+    if status(metadata, as_of) is not Status.REPEALED:
+        last = max(filter(None, (article_end(metadata, label) for label in labels)))
+        articles = ("、" if language == "zh" else ", ").join(labels)
+        return said("ended_alone", language, title=metadata.title, articles=articles, day=day_told(last, language))
+    name = "ended_on" if metadata.effective_to else "ended"
+    text = said(name, language, title=metadata.title, day=day_told(metadata.effective_to, language))
+    return text + said("ended_by", language, by=metadata.ended_by) if metadata.ended_by else text
 
 
 def ending_clause(ended: Metadata, wordings: Wordings) -> tuple[Version, int, int] | None:

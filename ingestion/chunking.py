@@ -15,7 +15,7 @@ from ingestion.documents import Chunk, Section, Version, sha256
 from ingestion.outline import CONTENTS
 
 TINY = 30
-"""Characters below which an article may share a chunk with an equally small neighbour."""
+"""Characters below which an article may share a chunk with an equally small neighbour, unless one ended alone."""
 PACKED = 350
 """Tokens up to which neighbouring sections of a policy document or page are put together."""
 
@@ -67,6 +67,7 @@ class _Cutter:
         self.version, self.longest, self.count = version, longest, count
         self.title = version.metadata.title
         self.frame = count("") + 2
+        self.ended_alone = {label for label, _ in version.metadata.repealed_articles}
         self._roomy = 0
 
     @property
@@ -166,10 +167,8 @@ def _joins(group: list[Section], section: Section, cutter: _Cutter) -> bool:
     first, last = group[0], group[-1]
     together = section.end - first.start
     if section.kind == "article" or last.kind == "article":
-        both = section.kind == last.kind
-        return (
-            both and section.path == last.path and section.end - section.start < TINY and last.end - last.start < TINY
-        )
+        small = all(each.kind == "article" and each.end - each.start < TINY for each in (section, last))
+        return small and section.path == last.path and not cutter.ended_alone.intersection((section.label, last.label))
     if section.path[: len(first.path)] != first.path or together > cutter.roomy:
         return False
     below = len(section.path) > len(first.path) and section.path[len(first.path)] == _name(first)

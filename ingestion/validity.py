@@ -7,7 +7,7 @@ repeals that are stated nowhere.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,11 +51,23 @@ def status(metadata: Metadata, on: date, article: str | None = None) -> Status:
         return Status.REPEALED
     if metadata.effective_to is not None and on >= metadata.effective_to:
         return Status.SUPERSEDED if metadata.superseded_by else Status.REPEALED
-    if article and any(on >= until and _within(article, label) for label, until in metadata.repealed_articles):
+    until = article_end(metadata, article) if article else None
+    if until is not None and on >= until:
         return Status.REPEALED
     if metadata.effective_from is None:
         return Status.UNDATED
     return Status.IN_FORCE if on >= metadata.effective_from else Status.NOT_YET_IN_FORCE
+
+
+def article_end(metadata: Metadata, article: str) -> date | None:
+    """The day from which an article does not hold any more, where it ended alone."""
+    return min((until for label, until in metadata.repealed_articles if _within(article, label)), default=None)
+
+
+def status_of_part(metadata: Metadata, labels: Sequence[str], on: date) -> Status:
+    """Status on a day of a part of a text, by the articles that it holds: repealed when all of them are."""
+    each = [status(metadata, on, label) for label in labels] or [status(metadata, on)]
+    return next((found for found in each if found is not Status.REPEALED), Status.REPEALED)
 
 
 def successor(metadata: Metadata) -> str | None:

@@ -4,6 +4,7 @@ once, and what known questions cannot know in its place. Does not know how any s
 
 from collections.abc import Collection, Sequence
 
+from ingestion.validity import Status, status_of_part
 from retrieval import filters as predicate
 from retrieval.asked_before import Votes
 from retrieval.learned_order import Chosen
@@ -44,7 +45,8 @@ def beside(plain: Chosen, led: Chosen, kept: Collection[int]) -> Chosen:
 def _without_twins(
     generation: Generation, ordered: Sequence[tuple[int, float]], filters: Filters, count: int
 ) -> Chosen:
-    """The best `count`, the same words only once: as they stand in the text in force, then in the newest."""
+    """The best `count`, the same words only once: as they stand in the text in force, then in the newest. Without
+    articles that ended alone, unless any time may be seen."""
     table, allowed = generation.table, generation.allowed(filters)
     start, end, today = table.columns["start"], table.columns["end"], predicate.day(filters.as_of)
 
@@ -56,7 +58,19 @@ def _without_twins(
     chosen: dict[int, float] = {}
     for position, score in ordered:
         twins = [twin for twin in table.twins(position) if allowed is None or allowed[twin]]
-        chosen.setdefault(min(twins, key=standing), score)
+        best_twin = min(twins, key=standing)
+        if filters.any_time or not _ended_alone(generation, best_twin, filters):
+            chosen.setdefault(best_twin, score)
         if len(chosen) == count:
             break
     return list(chosen.items())
+
+
+def _ended_alone(generation: Generation, position: int, filters: Filters) -> bool:
+    """Whether all articles of a passage were repealed by themselves before the day."""
+    table = generation.table
+    metadata = table.documents[table.document_of[position]].metadata
+    if not metadata.repealed_articles:
+        return False
+    labels = table.chunks([position])[0].labels
+    return status_of_part(metadata, labels, filters.as_of) is Status.REPEALED

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from assistant.answers import Question
+from assistant.citations import copy_of
 from assistant.legal_time import coming, ended
 from assistant.pipeline import Assistant
 from assistant.store import Store
@@ -59,6 +60,24 @@ def test_a_text_of_which_only_the_end_is_known_is_said_to_have_ended() -> None:
     told = ended(ASKED, [passage(0.935, repealed=True)], [HOLDS], TODAY, "zh")
     assert told is not None
     assert "已经失效" in told.text
+
+
+def test_an_article_that_ended_alone_is_told_so_with_its_day() -> None:
+    gone = passage(0.935, effective_from=date(2005, 5, 1), repealed_articles=(("第三十三条", date(2022, 5, 1)),))
+    told = ended(ASKED, [gone, HOLDS], [HOLDS], TODAY, "zh")
+    assert told is not None
+    assert "《信访条例》第三十三条已于2022年5月1日起不再有效" in told.text
+    assert ended(ASKED, [gone, HOLDS], [HOLDS], date(2021, 1, 1), "zh") is None
+
+
+def test_the_citation_of_an_article_that_ended_alone_shows_its_own_last_day() -> None:
+    ends = {"repealed_articles": (("第三十三条", date(2022, 5, 1)),), "effective_to": date(2027, 1, 1)}
+    law = version("d", "信访条例", LETTERS, effective_from=date(2005, 5, 1), **ends)
+    first, other = (law.text.index(words) for words in ("信访事项", "信访人"))
+    of_article = copy_of(law, first, first + 4, number=1, as_of=TODAY)
+    assert (of_article.status, of_article.effective_to) == ("repealed", date(2022, 5, 1))
+    of_other = copy_of(law, other, other + 3, number=2, as_of=TODAY)
+    assert (of_other.status, of_other.effective_to) == ("in_force", date(2027, 1, 1))
 
 
 def test_a_coming_wording_is_announced_with_its_day() -> None:

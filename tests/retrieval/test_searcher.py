@@ -30,6 +30,18 @@ def test_a_repealed_text_is_not_seen_today_but_on_its_day(desk: Desk, found_by: 
     assert "gone" in dict(found_by(desk, "个体户登记费", replace(today, any_time=True)))
 
 
+def test_an_article_that_ended_alone_is_not_seen_from_that_day_on(desk: Desk, found_by: Found, today: Filters) -> None:
+    short = [("第二条", "宠物登记费每年五百元。"), ("第三条", "宠物登记由街道办事处办理。")]  # that would share a chunk
+    held = law("pets", "宠物条例", short, repealed_articles=(("第二条", date(2022, 1, 1)),))
+    desk.corpus.held.append(held)
+    desk.build()
+    assert ("pets", "第二条") not in found_by(desk, "宠物登记费每年多少", today)
+    assert ("pets", "第二条") not in found_by(desk, "《宠物条例》第二条", today)
+    assert ("pets", "第三条") in found_by(desk, "宠物登记费每年多少", today)
+    assert ("pets", "第二条") in found_by(desk, "宠物登记费每年多少", Filters(as_of=date(2021, 1, 1)))
+    assert ("pets", "第二条") in found_by(desk, "宠物登记费每年多少", replace(today, any_time=True))
+
+
 def test_a_sibling_places_rule_is_not_seen(desk: Desk, found_by: Found, today: Filters) -> None:
     desk.build()
     east = replace(today, lineage=("370200", "370000", "000000"))
