@@ -39,7 +39,7 @@ def search(
     seen = filters(services, region=region, as_of=as_of, any_time=any_time)
     found = services.searcher.search(question, seen, count)
     for leg, state in found.legs.items():
-        if state.startswith("down"):
+        if state not in ("ok", "empty"):
             remark(f"{leg} {state}")
     show(search_out(found).model_dump(mode="json"), "\n\n".join(map(passage_lines, found.passages)), as_json)
     raise typer.Exit(0 if found.passages else 1)

@@ -176,10 +176,12 @@ class Services:
 
     @cached_property
     def searcher(self) -> Searching:
+        from retrieval.current import CurrentSearch
         from retrieval.searcher import Searcher
 
         parts = self.embedder, self.question_reader, self.reranker
-        return Searcher(self.indexes, *parts, order=self.order, known=self.known_questions)
+        searcher = Searcher(self.indexes, *parts, order=self.order, known=self.known_questions)
+        return CurrentSearch(searcher, self.corpus.entry)
 
     @cached_property
     def language_model(self) -> LanguageModel:

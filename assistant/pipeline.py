@@ -33,6 +33,7 @@ from assistant.turn import Turn, language_of
 from ingestion import jurisdictions
 from ingestion.repeals import find_repeals
 from prompts.sentences import sentence as said
+from retrieval.current import BEHIND
 from retrieval.seams import Passage, SearchResult
 
 _REPLIES = {
@@ -205,6 +206,8 @@ class Assistant:
             yield _notice("future_date", turn.language, as_of=turn.place.as_of)
         if found and any(state.startswith("down") for state in found.legs.values()):
             yield _notice("leg_down", turn.language)
+        if found and found.legs.get("index") == BEHIND:
+            yield _notice("index_behind", turn.language)
 
     def _end_without_answer(self, turn: Turn, asked: str, found: Found, *, local_only: bool) -> Done:
         """Say that nothing was found; or ask for the place, if what was found holds elsewhere."""

@@ -19,9 +19,11 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", responses={503: {"description": "Not ready, and why."}})
 async def readyz(services: Here) -> Response:
-    """Questions can be answered; if not, 503 and why not."""
+    """Questions can be answered; if not, 503 and why not. `degraded`: what is not as it should be all the same."""
     reasons = services.reasons()
     body: dict[str, Any] = {"status": "not ready" if reasons else "ready", "reasons": reasons}
+    if not reasons:
+        body["degraded"] = list(services.searcher.degraded())
     return JSONResponse(body, 503 if reasons else 200)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from assistant.answers import Question
+from assistant.answers import Notice, Question
 from assistant.citations import copy_of
 from assistant.legal_time import coming, ended
 from assistant.pipeline import Assistant
@@ -137,3 +137,15 @@ def test_a_coming_wording_is_told_beside_the_rule_that_holds(engine: Engine) -> 
     assert "五万元" in answer.sentences[0].text
     assert "将自2025年9月1日起施行" in answer.sentences[-1].text
     assert [citation.status for citation in answer.citations] == ["in_force", "not_yet_in_force"]
+
+
+def test_an_index_that_stands_behind_the_corpus_is_told(engine: Engine) -> None:
+    shelf = Shelf(
+        version("now", "统计法", "第四十一条　统计资料迟报的，处五万元以下罚款。", effective_from=date(2010, 1, 1))
+    )
+    store = Store(engine)
+    store.create_tables()
+    search = ByWords(shelf)
+    search.legs["index"] = "behind"
+    events = list(Assistant(search, None, store, shelf, lambda: TODAY).answer(Question("统计资料迟报，罚款多少？")))
+    assert "index_behind" in [event.code for event in events if isinstance(event, Notice)]
