@@ -15,6 +15,7 @@ from assistant.circumstances import circumstances
 from assistant.citations import Wordings
 from assistant.compose import Composer, Wanted
 from assistant.conversation import open_conversation
+from assistant.danger import speaks_of_danger
 from assistant.dictionary import simplified
 from assistant.eligibility import missing_fact
 from assistant.evidence import STRONG, Sufficiency, sufficiency
@@ -202,6 +203,8 @@ class Assistant:
     def _notices(self, turn: Turn, found: SearchResult | None = None) -> Iterator[Notice]:
         if turn.kind == "complaint":
             yield _notice("complaint", turn.language)
+        if speaks_of_danger(turn.question):
+            yield _notice("crisis", turn.language)
         if turn.place.as_of > self._today():
             yield _notice("future_date", turn.language, as_of=turn.place.as_of)
         if found and any(state.startswith("down") for state in found.legs.values()):

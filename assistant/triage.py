@@ -7,42 +7,20 @@ question how something is done (怎么查社保余额, 去哪里投诉). Does no
 import re
 from typing import Literal
 
+from assistant.danger import in_danger
+
 Kind = Literal["question", "crisis", "greeting", "thanks", "personal_case", "complaint", "weather", "small_talk"]
 
-_IN_DANGER = re.compile(
-    r"不想活|活不下去|活着没(?:有)?(?:什么)?(?:意思|意义)|(?<![你他她])(?:想|要|准备|打算)(?:要)?(?:自杀|轻生|寻死|去死|跳楼|割腕|上吊|喝农药"
-    r"|结束(?:自己的)?生命|了断)|想死(?=了|算|啊|[，。！!]|$)|死了算了|(?:有人|他|她|老公|丈夫|男友|前夫)(?:要|正?在|威胁要?|扬言要?)杀(?:了)?我"
-    r"|(?:^|[，。！!\s])救命|(?:我|孩子|家人|老婆|女儿|儿子)(?:现在|正)?被(?:绑架|拐卖|囚禁|非法拘禁|困在)(?:了)?(?!.{0,6}(?:罪|赔偿|算|判|属于|构成))"
-    r"|\b(?:i|i'm|i am|im)\b[^.?!]{0,25}\b(?:kill(?:ing)? myself|suicidal|end(?:ing)? my (?:own )?life|end it all"
-    r"|want(?:ing)? to die|hurt(?:ing)? myself)\b"
-    r"|\b(?:don't|do not|dont) want to (?:live|be alive)\b|\bno reason to live\b|\bbetter off dead\b"
-    r"|\b(?:someone|somebody|he|she|my (?:husband|wife|boyfriend|ex|partner)) (?:is (?:going to|trying to)|wants to"
-    r"|threatens to|threatened to|will) kill me\b"
-    r"|\b(?:i am|i'm|i was) being (?:beaten|attacked|held against my will)\b",
-    re.I,
-)
-"""Danger in words that leave no doubt, whatever else is asked."""
-_PERHAPS_IN_DANGER = re.compile(
-    r"被(?:老公|丈夫|妻子|男友|女友|家人|他|她|爸|妈|父亲)(?:打得|殴打|毒打|家暴|囚禁|关起来)[^？?]{0,12}(?:救|怎么办|害怕|受不了|活)"
-    r"|(?:朋友|同学|孩子|家人|女儿|儿子|同事|邻居)(?:他|她)?(?:说|在|正)?(?:要|想|闹着?要?)?(?:自杀|轻生|跳楼|割腕)"
-    r"|\b(?:friend|son|daughter|brother|sister|husband|wife|child|classmate)\b[^.?!]{0,30}\b(?:suicidal"
-    r"|kill (?:himself|herself|themselves))\b"
-    r"|\b(?:husband|wife|boyfriend|partner) (?:beats|hits|is beating|is hitting) me\b",
-    re.I,
-)
-_ABOUT_RULES = re.compile(
-    r"保险|理赔|赔偿|条款|法律规定|定罪|判刑|罪名|工伤认定|条例|责任|补偿|insurance|benefit claim|policy exclu", re.I
-)
 _HOW = re.compile(
     r"怎么(?!还)|怎样|如何|哪[里儿个些]|在哪|什么(?:渠道|途径|方式|材料|条件|部门)|能不能|能否|可以|是否|会不会|有没有规定"
-    r"|\bhow (?:do|can|to|should)\b|\bwhere (?:do|can|to)\b|\b(?:can|do|should|must) i\b",
+    r"|\bhow (?:do|can|to|should)\b|\bwhere (?:do|can|to)\b|\b(?:can|do|should|must) i\b|\bunder (?:the|a|this) ",
     re.I,
 )
 _PERSONAL = re.compile(
     r"(?:我|我们|我家|本人)(?:的|上(?:周|个?月)|昨天|前天|前几天|之前|[^，。？]{0,6}(?:提交|申请|申报|办理?|递交)的)?[^，。？]{0,14}"
-    r"(?:到哪一?步了?|(?:办理?|审批|审核)?进度(?:是|到|怎么样|如何|[？?]|$)|批(?:下来)?了(?:吗|没)|办好了(?:吗|没)|审(?:核|批)?(?:通过|完)了(?:吗|没)"
+    r"(?:到哪一?步了?|(?:办理?|审批|审核)?进度(?:是|到|怎么样|如何|[？?]|$)|(?:批(?:下来)?|办好|开庭)(?:了(?:吗|没)|没有?(?=[？?。]?$))|审(?:核|批)?(?:通过|完)了(?:吗|没)"
     r"|(?:余额|账户)(?:里)?(?:还)?(?:有|是|剩)?多少|到账了(?:吗|没)|发(?:下来)?了(?:吗|没)|(?:怎么|为什么|为啥)还(?:没|不)(?:到账|批|办好|发|下来|审))"
-    r"|(?:帮我|给我|替我)?查(?:一?下|询)?(?:一下)?我(?:的|家的)?[^，。？]{0,12}(?:余额|进度|社保|公积金|医保|违章|缴费|记录|状态|分数|成绩|年限|明细|档案)"
+    r"|(?:^|[，,。！!\s]|[帮给替]我|[想要请能])(?:查(?:一?下|询)?(?:一下)?|看看)我(?:的|家的)?[^，。？]{0,12}(?:余额|进度|社保|公积金|医保|违章|缴费|记录|状态|分数|成绩|年限|明细|档案)"
     r"|\b(?:status|progress|update|decision) (?:of|on|about|for) my\b"
     r"|\b(?:check|look up|find|tell me|what(?:'s| is)) my"
     r" (?:[a-z]+ ){0,3}(?:balance|status|case|record|refund|payment history)\b"
@@ -74,21 +52,23 @@ _THANKS = re.compile(
     re.I,
 )
 _WEATHER = re.compile(
-    r"(?:今天|明天|后天|现在|这里|本周|[\u4e00-\u9fff]{2,4})?(?:的)?天气(?:怎么样|如何|好吗|预报|[?？])|(?:今天|明天|后天|周末)(?:会不会)?下[雨雪]吗?"
+    r"(?<!高温)(?<!极端)(?<!恶劣)天气(?:预报[^，。]{0,8}|(?:怎么样|如何|好吗)?)[?？。]?$|(?:今天|明天|后天|周末)(?:会不会)?下[雨雪]吗?"
     r"|\bwhat(?:'s| is) the weather|weather (?:today|tomorrow|forecast)|\bwill it (?:rain|snow)\b",
     re.I,
 )
 _SMALL_TALK = re.compile(
     r"(?:讲|说|来)(?:一)?个(?:笑话|故事|段子)|(?:写|作|来)(?:一)?(?:首|篇)(?:诗|小说|情书|歌词|散文|作文)|你(?:是谁|叫什么(?:名字)?|几岁|多大了?|喜欢什么"
     r"|有女朋友吗|有男朋友吗|会做什么|能做什么)[?？]?$"
-    r"|(?:推荐|预测)[^，。？]{0,6}(?:股票|彩票|电影|歌曲|餐厅|小说)|(?:股票|彩票)(?:推荐|预测|走势)|写(?:一段|个|一个)?[^，。？]{0,8}(?:代码|程序|脚本|python|爬虫|排序)"
-    r"|(?:算|占)(?:一?下|个)?(?:命|卦|运势)|星座运势|(?:怎么|如何)(?:做|炒|煮|炖)[^，。？]{0,4}(?:菜|肉|鱼|汤|饭|面)[?？]?$|陪我聊|双色球|今天(?:星期|周)几|世界杯|谁会赢"
+    r"|(?:推荐|预测)[^，。？]{0,6}(?:股票|彩票|电影|歌曲|餐厅|小说)|(?:股票|彩票)(?:推荐|预测|走势)|(?<!填)写(?:一?段|一?个|[^，。？]{0,4}的)[^，。？]{0,8}(?:代码|程序|脚本|python|爬虫|排序)"
+    r"|(?:算|占)(?:一?下|个)?(?:命|卦|运势)|星座运势|(?:怎么|如何)(?:做|炒|煮|炖)[^，。？]{0,4}(?:菜|肉|鱼|汤|饭|面)[?？]?$|陪我聊|双色球(?:预测|号码|推荐|开奖|开什么)|今天(?:星期|周)几|世界杯|谁会赢"
     r"|\b(?:tell me a (?:joke|story)|write (?:me )?(?:a |an )?(?:poem|song|story|essay|novel|haiku|limerick|code"
-    r"|python)|who are you|what(?:'s| is) your name"
+    r"|python)|who are you[?.! ]*$|what(?:'s| is) your name"
     r"|sing (?:me )?a song|how are you(?: today)?\?*$"
     r"|what is the meaning of life|(?:recommend|suggest) (?:me )?(?:a |some )?(?:movie|restaurant|stock|book)s?)\b",
     re.I,
 )
+_AFFAIRS = re.compile("骗|诈|举报|报警|投诉|税|罚|违法|犯法|合法|规定|登记|许可|手续|补贴|津贴|材料")
+"""Words that make an affair of government of what else is small talk: 股票推荐骗了我的钱."""
 
 
 def kind(question: str) -> Kind:
@@ -99,14 +79,7 @@ def kind(question: str) -> Kind:
         ("thanks", bool(_THANKS.fullmatch(question))),
         ("personal_case", bool(_PERSONAL.search(question)) and not _HOW.search(question)),
         ("complaint", bool(_COMPLAINT.search(question)) and not _HOW_TO_COMPLAIN.search(question)),
-        ("weather", bool(_WEATHER.search(question))),
-        ("small_talk", bool(_SMALL_TALK.search(question))),
+        ("weather", bool(_WEATHER.search(question)) and not _AFFAIRS.search(question)),
+        ("small_talk", bool(_SMALL_TALK.search(question)) and not _AFFAIRS.search(question)),
     )
     return next((name for name, applies in tests if applies), "question")
-
-
-def in_danger(question: str) -> bool:
-    """Whether somebody is, or may be, in danger now. Questions about the rules for it are none."""
-    return bool(
-        _IN_DANGER.search(question) or (_PERHAPS_IN_DANGER.search(question) and not _ABOUT_RULES.search(question))
-    )

@@ -91,6 +91,12 @@ def test_a_question_that_cannot_be_asked_is_refused_and_not_kept(
     assert not searcher.asked
 
 
+def test_help_is_shown_beside_the_answer_to_who_asks_about_the_rules_for_a_danger(ask: Asking) -> None:
+    events = ask("被老公打，公安机关可以扣押居民身份证吗", None)
+    assert "crisis" in [e.code for e in events if isinstance(e, Notice)]
+    assert answer_of(events).outcome is not Outcome.REFERRED
+
+
 def test_a_complaint_gets_the_rule_if_there_is_one_and_else_the_hotlines(ask: Asking) -> None:
     assert answer_of(ask("投诉楼下广场舞噪音", TRUE)).outcome is Outcome.REFERRED
     events = ask("我要举报用人单位扣押居民身份证", None)
