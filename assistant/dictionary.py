@@ -34,8 +34,10 @@ class _Dictionary:
     """English term, stemmed → Chinese words, those that mean it first of all first."""
     english: Mapping[str, tuple[str, ...]]
     """Chinese word → English terms."""
-    simplified: Mapping[int, str]
-    """Traditional character, as a code point → the simplified one that most often stands in its place."""
+    simplified: Mapping[str, str]
+    """Traditional character → the simplified one that most often stands in its place; and the words, of up to `_LONGEST`
+    characters, in which another one does (準備 is 准备, 覆議 复议). Characters of the old national set stand for
+    themselves outside of such words: 著 in 著作權 is no 着."""
 
 
 def terms_abroad(question: str) -> tuple[tuple[str, ...], ...]:
@@ -44,13 +46,21 @@ def terms_abroad(question: str) -> tuple[tuple[str, ...], ...]:
 
 
 def simplified(text: str) -> str:
-    """A text in simplified characters, each in the place of its traditional one; the same text if it has none.
+    """A text in simplified characters, word by word; the same text if it has no traditional ones.
 
     A text that the old national character set can write is simplified already, and no dictionary is opened for it.
     """
     if all(_writes(character) for character in text if HAN.match(character)):
         return text
-    return text.translate(_read().simplified)
+    held = _read().simplified
+    found: list[str] = []
+    position = 0
+    while position < len(text):
+        pieces = (text[position : position + length] for length in range(_LONGEST, 0, -1))
+        piece = next((p for p in pieces if p in held), text[position])
+        found.append(held.get(piece, piece))
+        position += len(piece)
+    return "".join(found)
 
 
 def _writes(character: str) -> bool:
@@ -95,10 +105,13 @@ def _read() -> _Dictionary:
     meant: dict[str, list[tuple[int, str]]] = defaultdict(list)
     english: dict[str, list[str]] = defaultdict(list)
     pairs: dict[str, Counter[str]] = defaultdict(Counter)
+    words: dict[str, str] = {}
     for traditional, simple, said, senses in _entries():
         if len(traditional) == len(simple):
             for mine, theirs in zip(traditional, simple, strict=True):
                 pairs[mine][theirs] += 1
+            if 1 < len(simple) <= _LONGEST:
+                words.setdefault(traditional, simple)
         if len(simple) > _LONGEST or said[:1].isupper():
             continue
         for order, sense in enumerate(senses):
@@ -106,10 +119,12 @@ def _read() -> _Dictionary:
                 english[simple].append(" ".join(term))
                 if len(simple) > 1 and len(term) <= _LONGEST:
                     meant[" ".join(map(stem, term))].append((order, simple))
+    single = {mine: seen.most_common(1)[0][0] for mine, seen in pairs.items() if HAN.match(mine) and not _writes(mine)}
+    special = {t: s for t, s in words.items() if "".join(single.get(each, each) for each in t) != s}
     return _Dictionary(
         {term: tuple(dict.fromkeys(w for _, w in sorted(words, key=lambda p: p[0]))) for term, words in meant.items()},
         {word: tuple(dict.fromkeys(terms)) for word, terms in english.items()},
-        {ord(mine): best for mine, seen in pairs.items() if (best := seen.most_common(1)[0][0]) != mine},
+        single | special,
     )
 
 

@@ -30,7 +30,10 @@ def test_words_that_say_nothing_are_not_looked_up() -> None:
         ("協議離婚的冷靜期", "协议离婚的冷静期"),
         ("居住证多少天能办下来？", "居住证多少天能办下来？"),
         ("Residence permit, 15 days", "Residence permit, 15 days"),
+        ("著作權登記怎麼辦", "著作权登记怎么办"),
+        ("後台準備頭髮乾淨", "后台准备头发干净"),
+        ("王喆的著作权登记怎么办", "王喆的著作权登记怎么办"),
     ],
 )
-def test_traditional_characters_become_simplified_each_in_its_place(text: str, shown: str) -> None:
+def test_traditional_characters_become_simplified_by_their_words(text: str, shown: str) -> None:
     assert simplified(text) == shown
