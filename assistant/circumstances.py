@@ -6,10 +6,12 @@ is part of the story. Does not know relative dates (`前年`), nor whether the p
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingestion import jurisdictions
+from ingestion.dates import find_dates
 from ingestion.documents import NATION
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
@@ -19,9 +21,13 @@ _THEN_ZH = re.compile(
 )
 _THEN_EN = re.compile(
     r"\b(?:as (?:of|at)|back in|(?:law|rules?|regulations?|polic(?:y|ies)|version) (?:of|in|from|as of))\s+"
-    r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|((?:19|20)\d{2}))\b",
+    r"(?=(?P<day>[^.?!]{8,20})|)(?:\S*\d\S*\s+)?(?:(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s+"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?)?(?P<year>(?:19|20)\d{2})\b",
     re.I,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR_IN_WORDS = re.compile(r"[一二][〇零○一二三四五六七八九]{3}(?=\s*年)")
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _NATIONAL = re.compile(r"国家(?:统一)?的?(?:规定|法律|法规|标准|条例)|全国(?:统一|范围|都)|我国法律|国家层面")
 _COMPARES = re.compile(r"[比跟和与同]|差[别异在]|区别|不同|之外|基础上")
 
@@ -55,7 +61,7 @@ def circumstances(text: str, *, region: str | None, as_of: date | None, today: d
     Two places in one text: the caller's if it is one of them, else both. What asks for the rule of the nation, and
     compares it with none, is asked for the nation where no place is known.
     """
-    day = as_of or day_in(text) or today
+    day = as_of or day_in(text, today) or today
     named = tuple(place.code for place in jurisdictions.find(text, region) if place.code != NATION)
     if len(named) > 1:
         own = [code for code in named if region and (code in jurisdictions.lineage(region))]
@@ -68,12 +74,18 @@ def circumstances(text: str, *, region: str | None, as_of: date | None, today: d
     return Circumstances(None if perhaps else region, day, perhaps=perhaps)
 
 
-def day_in(text: str) -> date | None:
-    """The day that a text asks to be answered for; the last day of a year or month told without its days."""
-    if found := _THEN_ZH.search(text):
-        return _day(int(found[1]), found[2], found[3])
-    if found := _THEN_EN.search(text):
-        return _day(int(found[1] or found[4]), found[2], found[3])
+def day_in(text: str, today: date) -> date | None:
+    """The day that a text asks to be answered for. Of a year or month told without its days it is the last one, but
+    today where they have not ended yet."""
+    plain = _YEAR_IN_WORDS.sub(lambda year: year[0].translate(_DIGITS), unicodedata.normalize("NFKC", text))
+    if found := _THEN_ZH.search(plain):
+        return _day(today, int(found[1]), found[2], found[3])
+    if found := _THEN_EN.search(plain):
+        whole = find_dates(found["day"] or "")
+        if whole and whole[0][0] == 0:
+            return whole[0][2]
+        month = str(_MONTHS.index(found["month"][:3].lower()) + 1) if found["month"] else None
+        return _day(today, int(found["year"]), month, None)
     return None
 
 
@@ -82,13 +94,12 @@ def is_local(region: str) -> bool:
     return region.isdigit() and region != NATION
 
 
-def _day(year: int, month: str | None, day: str | None) -> date | None:
+def _day(today: date, year: int, month: str | None, day: str | None) -> date | None:
     try:
         if month and day:
             return date(year, int(month), int(day))
-        if month:
-            first = date(year, int(month), 1)
-            return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        return date(year, 12, 31)
+        first = date(year, int(month or 1), 1)
     except ValueError:
         return None
+    after = date(year + 1, 1, 1) if month is None else (first + timedelta(days=31)).replace(day=1)
+    return today if first <= today < after else after - timedelta(days=1)

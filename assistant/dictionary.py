@@ -35,8 +35,8 @@ class _Dictionary:
     english: Mapping[str, tuple[str, ...]]
     """Chinese word → English terms."""
     simplified: Mapping[str, str]
-    """Traditional character → the simplified one that most often stands in its place; and the words, of up to `_LONGEST`
-    characters, in which another one does (準備 is 准备, 覆議 复议). Characters of the old national set stand for
+    """Traditional character → the simplified one that most often stands in its place; and the words, of up to
+    `_LONGEST` characters, in which another one does (瞭解 is 了解). Characters of the old national set stand for
     themselves outside of such words: 著 in 著作權 is no 着."""
 
 

@@ -111,10 +111,18 @@ def test_a_follow_up_takes_the_topic_of_the_last_question_that_had_one() -> None
         ("as of 2014-05-06", date(2014, 5, 6)),
         ("我2015年3月入职", None),
         ("2015年13月当时", None),
+        ("二〇一五年的规定", date(2015, 12, 31)),
+        ("２０１５年的规定", date(2015, 12, 31)),
+        ("按2026年的规定", date(2026, 11, 2)),
+        ("2026年11月的规定", date(2026, 11, 2)),
+        ("as of 1 May 2019", date(2019, 5, 1)),
+        ("as of May 1, 2019, what was the fee", date(2019, 5, 1)),
+        ("as of March 2020", date(2020, 3, 31)),
+        ("the rules in 2012 and May 2019", date(2012, 12, 31)),
     ],
 )
 def test_a_date_counts_only_when_the_question_is_put_for_it(text: str, day: date | None) -> None:
-    assert day_in(text) == day
+    assert day_in(text, date(2026, 11, 2)) == day
 
 
 def test_of_two_places_in_one_question_the_askers_own_counts_or_both() -> None:
