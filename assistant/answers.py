@@ -114,6 +114,8 @@ class Trace:
     prompt: str
     generation: str
     rephrased: str | None = None
+    caller_region: str | None = None
+    """The place that the caller set, whatever the question says."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
     legs: Mapping[str, str] = field(default_factory=dict)

@@ -55,13 +55,15 @@ class Circumstances:
         return self.lineage is not None
 
 
-def circumstances(text: str, *, region: str | None, as_of: date | None, today: date) -> Circumstances:
-    """Read them off a question and what the caller set.
+def circumstances(
+    text: str, *, region: str | None, as_of: date | None, today: date, before: date | None = None
+) -> Circumstances:
+    """Read them off a question and what the caller set. `before`: the day of the question that it leans on.
 
     Two places in one text: the caller's if it is one of them, else both. What asks for the rule of the nation, and
     compares it with none, is asked for the nation where no place is known.
     """
-    day = as_of or day_in(text, today) or today
+    day = as_of or day_in(text, today) or before or today
     named = tuple(place.code for place in jurisdictions.find(text, region) if place.code != NATION)
     if len(named) > 1:
         own = [code for code in named if region and (code in jurisdictions.lineage(region))]

@@ -6,17 +6,20 @@ Does not know how a follow-up is understood (`rephrase`).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.answers import Answer, Outcome, Question
+from assistant.circumstances import day_in
 from assistant.dictionary import simplified
 from assistant.eligibility import reply
 from assistant.store import Store, new_id
 from ingestion import jurisdictions
 from ingestion.documents import NATION
 
-_PLACE_NAME = 16
-"""Characters of a message that may be the name of a place and nothing more: 我在广州市天河区."""
-_ASKS = re.compile(r"[？?吗呢]|怎么|多少|什么|哪|几|如何|\b(?:what|how|where|when|which|who|can|do|is)\b", re.I)
+_BESIDE_A_PLACE = re.compile(
+    r"[我们在住的是人里这那边就和，,、。.！!\s]|\b(?:i|am|i'm|in|live|living|from|at|the|city|it|it's|is)\b", re.I
+)
+"""What a message may hold beside the name of a place and ask nothing: 我在广州市天河区."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Conversation:
     id: str
     earlier: tuple[str, ...] = ()
     region: str | None = None
-    """As a question named it; goes before the place that the caller sets."""
+    """As a question named it; goes before the place that the caller sets, until that is set anew."""
     replied: tuple[tuple[str, bool], ...] = ()
     """What we asked back about the question at hand, and yes or no to it, oldest first."""
     root: str | None = None
@@ -35,6 +38,8 @@ class Conversation:
     """The place that the last answer was for."""
     source: str | None = None
     """Id of the document that the last answer rests on, where it is one alone."""
+    as_of: date | None = None
+    """The day that the last answer was for, where a question named it."""
 
     def place(self, caller: str | None) -> str | None:
         """Where a question is asked that names no place itself."""
@@ -54,10 +59,14 @@ def open_conversation(store: Store, question: Question) -> Conversation:
     earlier = tuple(simplified(asked) for asked, _ in kept)
     answered_for = next((answer.region for _, answer in reversed(kept) if answer.region), None)
     replied, root = _asked_back(kept, question.text)
-    place = _spoken_of(earlier, question.region)
+    set_before = next((a.trace.caller_region for _, a in reversed(kept) if a.trace.caller_region), None)
+    anew = question.region is not None and question.region != set_before
+    place = None if anew else _spoken_of(earlier, question.region)
     sources = {citation.document_id for citation in kept[-1][1].citations} if kept else set()
     source = sources.pop() if len(sources) == 1 else None
-    return Conversation(question.conversation_id, earlier, place, replied, root, answered_for, source)
+    last = kept[-1][1].as_of if kept else None
+    day = last if last and any(day_in(asked, last) == last for asked, _ in kept) else None
+    return Conversation(question.conversation_id, earlier, place, replied, root, answered_for, source, day)
 
 
 def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tuple[str, bool], ...], str | None]:
@@ -83,7 +92,7 @@ def _only_a_place(text: str) -> bool:
     places = jurisdictions.find(text)
     if len(places) == 1 and text.strip() == jurisdictions.full_name(places[0].code):
         return True
-    return len(text.strip()) <= _PLACE_NAME and not _ASKS.search(text) and bool(places)
+    return bool(places) and not _BESIDE_A_PLACE.sub("", jurisdictions.without_places(text))
 
 
 def _spoken_of(earlier: tuple[str, ...], caller: str | None) -> str | None:

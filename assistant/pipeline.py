@@ -87,8 +87,10 @@ class Assistant:
             region=conversation.place(question.region),
             as_of=question.as_of,
             today=self._today(),
+            before=conversation.as_of if points_back(simplified(masked.text)) else None,
         )
         turn = Turn(simplified(masked.text), language, conversation, place, datetime.now(UTC), typed=masked.text)
+        turn.caller_region = question.region
         try:
             yield from self._story(turn, masked=bool(masked.kinds))
         finally:

@@ -32,6 +32,8 @@ class Turn:
     kind: Kind = "question"
     typed: str = ""
     """The question in the characters in which it came, where they are others than those of `question`."""
+    caller_region: str | None = None
+    """The place that the caller set."""
     rephrased: str | None = None
     found: SearchResult | None = None
     ahead: Announcement | None = None
@@ -75,6 +77,7 @@ class Turn:
                 prompt=draft.prompt if draft else "",
                 generation=self.found.generation if self.found else "",
                 rephrased=self.rephrased,
+                caller_region=self.caller_region,
                 seconds=self.seconds,
                 tokens=_tokens(draft),
                 legs=dict(self.found.legs) if self.found else {},

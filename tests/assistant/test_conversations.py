@@ -1,5 +1,7 @@
 """What is kept of a turn, and what the next one takes from it."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Row, select
 
@@ -58,6 +60,37 @@ def test_a_follow_up_is_searched_together_with_its_topic(ask: Asking, searcher: 
     assert second.trace.rephrased is not None
     assert searcher.asked[-1][0] == f"那多久能拿到？ {second.trace.rephrased}"
     assert second.conversation_id == first.conversation_id
+
+
+@pytest.mark.parametrize(
+    ("said", "taken_for_the_same"),
+    [("我在广州市天河区", True), ("广州市", True), ("广州市公积金提取条件", False), ("上海社保缴费基数", False)],
+)
+def test_a_place_alone_goes_on_with_the_question_and_a_place_with_a_matter_does_not(
+    ask: Asking, said: str, taken_for_the_same: bool
+) -> None:
+    asked = "申领居住证要提交哪些材料？"
+    first = answer_of(ask(asked, None))
+    second = answer_of(ask(said, None, conversation_id=first.conversation_id))
+    assert (second.trace.rephrased == asked) is taken_for_the_same
+
+
+def test_a_place_that_the_caller_sets_anew_goes_before_the_one_that_was_spoken_of(ask: Asking) -> None:
+    first = answer_of(ask("广州市申领居住证要提交哪些材料？", None, region="330100"))
+    assert first.region == "440100"
+    same = answer_of(ask("那多久能拿到？", None, conversation_id=first.conversation_id, region="330100"))
+    assert same.region == "440100"
+    anew = answer_of(ask("那要交钱吗？", None, conversation_id=first.conversation_id, region="440300"))
+    assert anew.region == "440300"
+
+
+def test_a_follow_up_is_answered_for_the_day_that_was_asked_about(ask: Asking) -> None:
+    first = answer_of(ask("按2017年的规定，申领居住证要提交哪些材料？", None))
+    second = answer_of(ask("那多久能拿到？", None, conversation_id=first.conversation_id))
+    third = answer_of(ask("要交钱吗？", None, conversation_id=first.conversation_id))
+    assert {first.as_of, second.as_of, third.as_of} == {date(2017, 12, 31)}
+    other = answer_of(ask(PROBATION, None, conversation_id=first.conversation_id))
+    assert other.as_of == TODAY
 
 
 def test_a_fact_that_decides_is_asked_for_once_and_its_answer_is_heard(ask: Asking, shelf: Shelf) -> None:
