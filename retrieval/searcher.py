@@ -214,6 +214,11 @@ class Searcher:
             if self._generation is not None:
                 self._notes = (f"index_rollback: {self._why}",)
             return False
+        except OSError as error:  # too many open files, a disk that does not answer: it may pass, so it is tried again
+            self._seen = None
+            self._why = error.strerror or type(error).__name__
+            self._notes = (f"index_rollback: {self._why}",) if self._generation is not None else ()
+            return False
         return True
 
     def _mismatch(self, generation: Generation) -> str | None:

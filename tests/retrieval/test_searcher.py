@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from threading import Thread
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
 from prompts.problems import Problem
-from retrieval import keywords
+from retrieval import generations, keywords
 from retrieval.seams import Filters
 from tests.retrieval.town import Desk, law
 
@@ -213,6 +214,22 @@ def test_a_new_generation_is_taken_up_by_the_next_question(desk: Desk, today: Fi
     desk.corpus.held = desk.corpus.held[1:]
     desk.build()
     assert searcher.search("居住证", today).generation == "gen-000002"
+
+
+def test_what_hinders_a_new_generation_for_a_moment_is_told_and_tried_again(
+    desk: Desk, today: Filters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.build()
+    searcher = desk.searcher()
+    before = searcher.search("居住证", today).generation
+    desk.corpus.held.append(law("more", "更多条例", [("第一条", "更多。")]))
+    desk.build()
+    with monkeypatch.context() as hindered:
+        hindered.setattr(generations, "find", Mock(side_effect=OSError(24, "Too many open files")))
+        assert searcher.search("居住证", today).generation == before
+        assert searcher.degraded() == ("index_rollback: Too many open files",)
+    assert searcher.search("居住证", today).generation != before
+    assert searcher.degraded() == ()
 
 
 def test_readers_never_mix_generations_while_others_are_published(desk: Desk, today: Filters) -> None:
