@@ -85,7 +85,9 @@ class Finder:
             return found
         result = _foreign(self._searcher.search(worded, filters, FOUND), found.asked)
         abroad = found_abroad(found.asked, result.passages)
-        return Found(result, worded, worded, filters, abroad=abroad) if abroad.enough else found
+        # What lies nearer in the question's own language says more of its matter, if it does not answer it.
+        nearer = abroad.enough and abroad.cosine > met.cosine
+        return Found(result, worded, worded, filters, abroad=abroad) if nearer else found
 
 
 def _foreign(result: SearchResult, question: str) -> SearchResult:

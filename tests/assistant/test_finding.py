@@ -1,0 +1,36 @@
+"""Where passages are looked for: sources in the other language only where they lie nearer than those in one's own."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.circumstances import Circumstances
+from assistant.finding import Finder
+from retrieval.seams import Filters, SearchResult
+from tests.assistant.shelf import TODAY, passages_of, version
+
+OWN = passages_of(version("own", "居民身份证法", "第十二条　居民身份证丢失的，可以申请补领。"))[0]
+ABROAD = passages_of(version("abroad", "Burial allowance", "File within 2 years.", language="en", region="US"))[0]
+
+
+class ByLanguage:
+    """Finds one passage in each language, at the cosines given."""
+
+    def __init__(self, own: float, abroad: float) -> None:
+        self.own, self.abroad = replace(OWN, cosine=own), replace(ABROAD, cosine=abroad)
+
+    def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult:
+        found = self.abroad if filters.languages == ("en",) else self.own
+        return SearchResult((found,), "g1", {"vectors": "ok", "words": "ok"}, filters)
+
+
+@pytest.mark.parametrize(
+    ("own", "abroad", "found"), [(0.85, 0.88, "abroad"), (0.885, 0.84, "own"), (0.82, 0.83, "own")]
+)
+def test_a_source_in_the_other_language_answers_only_where_it_lies_nearer(
+    own: float, abroad: float, found: str
+) -> None:
+    question = "丧葬补贴多长时间内申请"
+    place = Circumstances(None, TODAY)
+    result = Finder(ByLanguage(own, abroad), calibrated=True).find(question, question, place).result
+    assert [p.chunk.document_id for p in result.passages] == [found]
