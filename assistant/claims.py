@@ -15,6 +15,10 @@ _NOT_THE_SAME = (
     ("永久", "临时"), ("故意", "过失"), ("上诉", "申诉"), ("复议", "诉讼"), ("仲裁", "诉讼"), ("公证", "见证"),
 )  # fmt: skip
 """Terms that a reader may take for one another, and the law does not."""
+_CONTRARY = re.compile(r"(?<![除并而])((?:非(?![法常但得要凡议难])|未(?=成年))[\u4e00-\u9fff]{2})[\u4e00-\u9fff]?")
+_DENIED = re.compile("[不未没无非免除禁否][^，。；]{0,5}$")
+_ELSEWISE = re.compile("外|其他|另")
+"""Other words for 非: 外地户籍 is 非本市户籍."""
 _CONCLUDES = re.compile(
     r"(?:因此|所以|因而|故而|由此(?:可见|可知)?|综上(?:所述)?|总之|这意味着|也就是说)"
     r"|(?:therefore|thus|hence|so|in conclusion|this means)\b",
@@ -40,6 +44,7 @@ def unfounded(sentence: str, source: str, about: str = "") -> Iterator[str]:
         for said, there in ((mine, theirs), (theirs, mine)):
             if said in sentence and said not in source and there in source:
                 yield f"term: {said} is not {there}"
+    yield from _contraries(sentence, source)
     if _CONCLUDES.match(sentence.lstrip()):
         told = _CONCLUDES.sub("", sentence.lstrip(), count=1)
         if coverage(content(told), covering(source)) < 1.0:
@@ -48,3 +53,28 @@ def unfounded(sentence: str, source: str, about: str = "") -> Iterator[str]:
         yield "permission: the source gives none"
     if _BANS.search(sentence) and not _BANNING.search(source):
         yield "ban: the source forbids nothing"
+
+
+def _contraries(sentence: str, source: str) -> Iterator[str]:
+    """A term of the sentence whose contrary alone stands in the source: 未成年人 for 成年人, 本市 for 非本市."""
+    for found in _CONTRARY.finditer(sentence):
+        term = found[0][1:]
+        if found[1] not in source and not _ELSEWISE.search(source) and not _states(sentence, term):
+            there = _told(source, term)
+            if there and all(there):
+                yield f"term: {found[0]} is not {term}"
+    for found in _CONTRARY.finditer(source):
+        term = found[0][1:]
+        if _states(sentence, term) and not _states(source, term):
+            yield f"term: {term} is not {found[0]}"
+
+
+def _states(text: str, term: str) -> bool:
+    """Whether a term stands somewhere without a denial shortly before it."""
+    return any(_told(text, term))
+
+
+def _told(text: str, term: str) -> list[bool]:
+    """Of each place where a term stands, whether it is not denied there."""
+    places = re.finditer(re.escape(term), text)
+    return [not _DENIED.search(text, max(0, found.start() - 6), found.start()) for found in places]
