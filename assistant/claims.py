@@ -7,6 +7,8 @@ Each function names what is wrong; nothing named is nothing found. Does not know
 import re
 from collections.abc import Iterator
 
+from assistant.facts import CLAUSES
+from assistant.figures import figures, is_among
 from assistant.wording import content, coverage, covering
 
 _NOT_THE_SAME = (
@@ -45,6 +47,7 @@ def unfounded(sentence: str, source: str, about: str = "") -> Iterator[str]:
             if said in sentence and said not in source and there in source:
                 yield f"term: {said} is not {there}"
     yield from _contraries(sentence, source)
+    yield from _misapplied(sentence, source)
     if _CONCLUDES.match(sentence.lstrip()):
         told = _CONCLUDES.sub("", sentence.lstrip(), count=1)
         if coverage(content(told), covering(source)) < 1.0:
@@ -67,6 +70,16 @@ def _contraries(sentence: str, source: str) -> Iterator[str]:
         term = found[0][1:]
         if _states(sentence, term) and not _states(source, term):
             yield f"term: {term} is not {found[0]}"
+
+
+def _misapplied(sentence: str, source: str) -> Iterator[str]:
+    """The same of the clauses of one figure: 20 yuan for 本市 that the source tells of 非本市."""
+    there = [(clause, figures(clause)) for clause in CLAUSES.split(source)] if _CONTRARY.search(source) else []
+    for clause in CLAUSES.split(sentence) if there else ():
+        for figure in figures(clause):
+            beside = "，".join(told for told, facts in there if is_among(figure, facts))
+            if not any(found[1] in clause for found in _CONTRARY.finditer(beside)):
+                yield from _contraries(clause, beside)
 
 
 def _states(text: str, term: str) -> bool:
