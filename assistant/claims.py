@@ -1,4 +1,4 @@
-"""What a sentence claims out of nowhere: a term of another legal meaning, a conclusion of its own, a leave or a ban.
+"""What a sentence claims out of nowhere: a term of another meaning, a conclusion of its own, a leave or a ban.
 
 Words may cover a sentence almost wholly and still not say it: 醉酒 is not 饮酒, and a rule about speed permits nothing.
 Each function names what is wrong; nothing named is nothing found. Does not know grammar.

@@ -1,6 +1,6 @@
-"""Are the hard facts of a sentence those of its source: there at all, of the same statement, bound the same way round?
+"""Are the hard facts of a sentence those of its source: there at all, in their places, bound the same way round?
 
-Each function names what is wrong; nothing named is nothing found. Does not know the words around the facts.
+Each function names what is wrong; nothing named is nothing found. Does not know what the words around the facts mean.
 """
 
 import re
