@@ -16,10 +16,10 @@ _ENGLISH = re.compile(r"(?:article|section)(\d+)(?:-(\d+))?", re.I)
 
 def find_words(version: Version, words: str, within: Section | None = None) -> tuple[int, int] | None:
     """Where words stand first, as offsets: from the beginning of a section, which they must begin in, or anywhere."""
-    pieces = ["".join(map(re.escape, piece)) for piece in words.split()]
-    if not pieces:
+    characters = "".join(words.split())
+    if not characters:
         return None
-    pattern = re.compile(r"\s*".join(pieces))
+    pattern = re.compile(r"\s*".join(map(re.escape, characters)))
     found = pattern.search(version.text, within.start if within else 0)
     if found is None or (within and found.start() >= within.end):
         return None

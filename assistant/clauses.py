@@ -20,6 +20,8 @@ from ingestion.locators import locator
 from ingestion.validity import Status, status, successor
 from prompts.problems import Problem
 
+_ENDED = (Status.REPEALED, Status.SUPERSEDED)
+
 
 class Fate(StrEnum):
     """What has become of a clause: the last of these that is true of it."""
@@ -145,7 +147,7 @@ class Clauses:
             fate = Fate.NOT_IN_FORCE
         if self._withdrawn[now.document_id]:
             fate = Fate.WITHDRAWN
-        ended = stands in (Status.REPEALED, Status.SUPERSEDED)
+        ended = stands in _ENDED
         by = (now.metadata.ended_by or successor(now.metadata)) if ended else None
         ended_on = _ended_on(now.metadata, article, on)
         return replace(found, fate=fate, status=stands.value, ended_on=ended_on, ended_by=by)
@@ -235,7 +237,8 @@ def _same(old: str, section: Section, new: str, candidate: Section, fate: Fate) 
 
 
 def _ended_on(metadata: Metadata, article: str, on: date) -> date | None:
-    days = [until for label, until in metadata.repealed_articles if article.startswith(label) and on >= until]
-    if metadata.effective_to and on >= metadata.effective_to:
-        days.append(metadata.effective_to)
-    return min(days, default=None)
+    """The first of the days that are known on which the article, or the whole, is out of force."""
+    known = replace(metadata, repealed=False)  # a repeal without a day ends it on every day, and tells none
+    ends = {until for _, until in metadata.repealed_articles} | {metadata.effective_to}
+    days = sorted(day for day in ends if day and day <= on)
+    return next((day for day in days if status(known, day, article or None) in _ENDED), None)

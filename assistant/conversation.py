@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers import Answer, Outcome, Question
+from assistant.checks import cleaned
 from assistant.circumstances import day_in
 from assistant.dictionary import simplified
 from assistant.eligibility import reply
+from assistant.personal_data import mask
+from assistant.sentences import is_chinese
 from assistant.store import Store, new_id
 from ingestion import jurisdictions
 from ingestion.documents import NATION
+from prompts.problems import Problem
 
 _BESIDE_A_PLACE = re.compile(
     r"[我们在住的是人里这那边就和，,、。.！!\s]|\b(?:i|am|i'm|in|live|living|from|at|the|city|it|it's|is)\b", re.I
@@ -49,11 +53,13 @@ class Conversation:
 def open_conversation(store: Store, question: Question) -> Conversation:
     """Continue the conversation that a question names, or start one. Problem `conversation_unknown`.
 
-    What the caller tells (`history`) counts where there is no conversation of ours.
+    What the caller tells (`history`) counts where there is no conversation of ours, cleaned and without personal
+    numbers as a question is; an entry that could be no question is left out.
     """
     if question.conversation_id is None:
-        earlier = tuple(simplified(asked) for asked, _ in question.history)
-        replied = tuple((asked, said) for asked, words in question.history if (said := reply(words)) is not None)
+        history = [(safe, words) for asked, words in question.history if (safe := _as_asked(asked))]
+        earlier = tuple(simplified(asked) for asked, _ in history)
+        replied = tuple((asked, said) for asked, words in history if (said := reply(words)) is not None)
         return Conversation(new_id(), earlier, _spoken_of(earlier, question.region), replied)
     kept = store.conversation(question.conversation_id)
     earlier = tuple(simplified(asked) for asked, _ in kept)
@@ -67,6 +73,15 @@ def open_conversation(store: Store, question: Question) -> Conversation:
     last = kept[-1][1].as_of if kept else None
     day = last if last and any(day_in(asked, last) == last for asked, _ in kept) else None
     return Conversation(question.conversation_id, earlier, place, replied, root, answered_for, source, day)
+
+
+def _as_asked(text: str) -> str | None:
+    """An earlier message as a question is taken in; None for what is empty or too long to be one."""
+    try:
+        text = cleaned(text)
+    except Problem:
+        return None
+    return mask(text, "zh" if is_chinese(text) else "en").text
 
 
 def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tuple[str, bool], ...], str | None]:

@@ -1,13 +1,15 @@
-"""Are the hard facts of a sentence those of its source: there at all, of the same statement, bound the same way round?
+"""Are the hard facts of a sentence those of its source: there at all, in their places, bound the same way round?
 
-Each function names what is wrong; nothing named is nothing found. Does not know the words around the facts.
+Each function names what is wrong; nothing named is nothing found. Does not know what the words around the facts mean.
 """
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 
 from assistant.figures import Figure, figures, is_among, plain
 from assistant.sentences import split
+from assistant.support_features import bare
 from assistant.wording import content, coverage, covering
 
 _AT_MOST_BEFORE = re.compile(
@@ -24,6 +26,11 @@ _AT_LEAST_BEFORE = re.compile(
 )
 _AT_MOST_AFTER = re.compile(r"\s*(?:以下|以内|之内|内|\bor (?:less|fewer|under|younger)\b)", re.I)
 _AT_LEAST_AFTER = re.compile(r"\s*(?:以上|\bor (?:more|over|older|above)\b)", re.I)
+
+CLAUSES = re.compile(r"[，；;:：。、\n()（）]|,(?!\d)")
+"""What parts the words of one figure from those of the next."""
+_CROSSED = 0.5
+"""How much better, of 2, the clauses of two figures must be covered the wrong way round than the right one."""
 
 
 def missing(sentence: str, source: str, about: str = "") -> list[str]:
@@ -60,6 +67,33 @@ def misbound(sentence: str, quoted: Sequence[str], head: str, about: str) -> lis
             if often < sum(is_among(f, (o,)) for o in wanted) and len(rivals) > 1:
                 reasons.append(f"{f.kind}: {statement[f.start : f.end].strip()} belongs to another statement")
     return reasons
+
+
+def crossed(sentence: str, source: str) -> list[str]:
+    """Two figures of one unit that have changed places: each stands with the words that the source tells of the other.
+
+    Looked at are those that stand in clauses of their own on both sides, with words by which to tell the clauses.
+    """
+    told = [(figures(clause), content(bare(clause))) for clause in CLAUSES.split(plain(sentence))]
+    counted = [(f, words) for facts, words in told for f in facts if f.kind == "quantity" and words]
+    pairs = [(one, two) for one, two in combinations(counted, 2) if _rivals(one[0], two[0])]
+    there = [(figures(clause), covering(bare(clause))) for clause in CLAUSES.split(plain(source))] if pairs else []
+    reasons = []
+    for (f, words), (g, others) in pairs:
+        of_f, of_g = ([by for facts, by in there if is_among(figure, facts)] for figure in (f, g))
+        if not of_f or not of_g or words == others:
+            continue
+        straight, across = (
+            max(coverage(words, by) for by in mine) + max(coverage(others, by) for by in theirs)
+            for mine, theirs in ((of_f, of_g), (of_g, of_f))
+        )
+        if across - straight > _CROSSED:
+            reasons.append(f"{f.kind}: {f.value} and {g.value} {f.unit} have changed places")
+    return reasons
+
+
+def _rivals(one: Figure, other: Figure) -> bool:
+    return one.unit == other.unit and one.value != other.value
 
 
 def turned(sentence: str, source: str) -> list[str]:

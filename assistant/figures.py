@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from assistant.figure_values import EN_WORDS, worth, written
+from assistant.figure_values import EN_WORDS, worth, worths, written
 from ingestion.document_numbers import find_document_numbers
 from ingestion.numerals import number
 
@@ -30,18 +30,21 @@ class Figure:
     """Where it stands in the text it was read from."""
 
 
-_ZH = "[零〇一二两三四五六七八九十百千万亿]"
-_NUM = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?\s?(?:[万亿千百])*|(?:{_ZH}+(?:点{_ZH}+)?)|半)"
+_ZH = "[零〇○一二两三四五六七八九十百千万亿廿卅]"
+_CAPITAL = "(?<![大内登着水海入退队征收捡])[壹贰貳叁參肆伍陆陸柒捌玖拾][壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億零万亿]*"
+"""Numbers in the forms of cheques and contracts; 大陆, 入伍 and 收拾 hold none."""
+_DIGITAL = r"(?:(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)|\d+(?:,\d{3})*)(?:\.\d+)?"
+_NUM = rf"(?:{_DIGITAL}\s?(?:[万亿千百])*|(?:{_ZH}+(?:点{_ZH}+)?)|{_CAPITAL}|半)"
 _EN_WORD = "|".join((*EN_WORDS, "hundred"))
-_EN_NUM = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_EN_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_EN_WORD}))*)"
+_EN_NUM = rf"(?:{_DIGITAL}|(?:{_EN_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_EN_WORD}))*)"
 _UNITS_ZH = {
     "个工作日": "working_day", "工作日": "working_day", "个交易日": "trading_day", "个自然日": "day", "自然日": "day",
     "个月": "month", "周年": "year", "周岁": "age", "岁": "age", "个年度": "year", "年": "year", "日": "day",
     "天": "day",
     "个星期": "week", "星期": "week", "周": "week", "个小时": "hour", "小时": "hour", "分钟": "minute", "月": "month",
-    "元": "yuan", "美元": "dollar", "欧元": "euro", "英镑": "pound", "港元": "hkd", "倍": "times", "人": "person",
-    "名": "person", "次": "occasion", "份": "copy", "张": "sheet", "公里": "km", "千米": "km",
-    "平方米": "m2", "米": "m",
+    "元": "yuan", "美元": "dollar", "欧元": "euro", "英镑": "pound", "港元": "hkd", "港币": "hkd", "圆": "yuan",
+    "倍": "times", "人": "person", "名": "person", "次": "occasion", "份": "copy", "张": "sheet", "公里": "km",
+    "千米": "km", "平方米": "m2", "米": "m",
     "亩": "mu", "公顷": "ha", "公斤": "kg", "千克": "kg", "克": "g", "毫克": "mg", "吨": "t", "个百分点": "point",
     "%": "%", "‰": "permille", "折": "discount", "级": "grade", "页": "page", "户": "household", "厘米": "cm",
     "毫升": "ml", "升": "l",
@@ -63,7 +66,7 @@ _MONTH = (
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _RANGE_ZH = r"\s*(?:至|到|~|-|—|–|、|或者|或)\s*"
-_YEAR_ZH = r"(\d{4}|[一二][〇零一二三四五六七八九]{3})"
+_YEAR_ZH = r"(\d{4}|[一二][〇○零一二三四五六七八九]{3})"
 
 _LIST_NUMBER = re.compile(
     r"(?:(?<![条款\d)])\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|^\s*\d{1,2}\s*[.、)](?!\d))", re.M
@@ -84,7 +87,9 @@ _BEFORE_NUMBER = re.compile(
 )
 """What may stand right before the abbreviation of an organ, with no space between."""
 _NAME = re.compile(r"《([^《》]{2,80}(?:《[^《》]*》[^《》]*)?)》")
-_PART = re.compile(rf"第\s*({_ZH}+|\d+)\s*(编|章|节|条|款|项)(?:之({_ZH}|\d)(?!{_ZH}))?")
+_PART = re.compile(
+    rf"第\s*({_ZH}+|\d+)\s*(编|章|节|条|款|项)(?:之\s*([一二三四五六七八九十]{{1,3}}|\d{{1,2}})(?!{_ZH}|\d))?"
+)
 _PART_EN = re.compile(r"\b(Article|Section|Chapter|Rule|Regulation|§)\s*(\d+)([A-Z]?)\b", re.I)
 _ORDINAL = re.compile(rf"第\s*(?:{_ZH}+|\d+)\s*(?:步|次|届|批|类|种|方|人|者|号|天|日|年|级|期|个)?")
 _DATES = (
@@ -101,33 +106,39 @@ _DATES = (
     ),
 )
 _TIME = re.compile(
-    r"(上午|下午|晚上|中午)?\s*(\d{1,2})(?::|时|点)(\d{2})?(?:分)?\s*(a\.?m\.?|p\.?m\.?)?(?![\d间限效])", re.I
+    r"(上午|下午|晚上|中午)?\s*(\d{1,2})(?::|时|点)(\d{2}|半)?(?:分)?\s*(a\.?m\.?|p\.?m\.?)?(?![\d间限效])", re.I
 )
 _TIME_EN = re.compile(r"\b(\d{1,2})(?::(\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)", re.I)
 _PERCENT_ZH = re.compile(rf"百分之({_NUM})(?:(?:{_RANGE_ZH})百分之({_NUM}))?")
 _FRACTION = re.compile(rf"({_ZH}+)分之({_ZH}+)")
+_CURRENCY = {"US$": "dollar", "USD": "dollar", "HK$": "hkd", "HKD": "hkd", "RMB": "yuan", "CNY": "yuan"}
+_CURRENCY |= {"$": "dollar", "£": "pound", "€": "euro", "¥": "yuan"}
 _MONEY_EN = re.compile(
-    r"(US\$|[$£€¥￥])\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*(thousand|million|billion|[km](?![a-z])|万|亿)?", re.I
+    rf"(\b(?:US\$|HK\$|USD|HKD|RMB|CNY)|[$£€¥])\s*({_DIGITAL})\s*(thousand|million|billion|[km](?![a-z])|万|亿)?", re.I
 )
 _ANY_ZH = "|".join(sorted(_UNITS_ZH, key=len, reverse=True))
 _ANY_EN = "|".join(sorted(_UNITS_EN, key=len, reverse=True))
-_NOT_A_COUNT = r"(?<![统唯单专逐万亿])(?<!(?<!合)同)"
-"""统一, 唯一, 万一, 同一 count nothing; 合同一年 does."""
+_NOT_A_COUNT = r"(?<![统唯单专逐万亿])(?<!(?<!合)同)(?<![数几](?=[百千]))"
+"""统一, 唯一, 万一, 同一 and 数百 count nothing; 合同一年 does."""
 _NOT_A_UNIT = (
     r"(?!性|般|体|同|类|们|(?<=日)[期常程志报历]|(?<=天)[气然津空]|(?<=名)[称单字录义额誉片]|(?<=人)[员民才事口均身力格]"
     r"|(?<=年)[级龄轻幼审检金鉴]|(?<=月)[薪租饼]|(?<=级)别|(?<=份)额|(?<=户)[口籍主型]|(?<=周)[期边转末]|(?<=元)[素旦]"
     r"|(?<=次)[序要品]|(?<=张)贴|(?<=页)面|(?<=升)[级学降值]|(?<=折)[旧算合叠])"
 )
-_QUANTITY_ZH = re.compile(rf"{_NOT_A_COUNT}(?:({_NUM}){_RANGE_ZH})?({_NUM})\s*(?:多|余)?({_ANY_ZH}){_NOT_A_UNIT}")
+_AND_A_HALF = r"(半(?![价票额数径日天年月个小载费薪工脱自夜公途导成]))"
+"""What 一年半 has and 一年半价 has not."""
+_QUANTITY_ZH = re.compile(
+    rf"{_NOT_A_COUNT}(?:({_NUM}){_RANGE_ZH})?({_NUM})\s*(?:\({_NUM}\)\s*)?(个半(?=月|星期|小时|工作日|交易日|自然日))?"
+    rf"[多余]?([万亿]+)?({_ANY_ZH}){_NOT_A_UNIT}{_AND_A_HALF}?"
+)
 _QUANTITY_EN = re.compile(
-    rf"\b(?:({_EN_NUM})\s*(?:\bto\b|\bor\b|(?<=\d)[-–—])\s*)?({_EN_NUM})[\s-]*(?:\(\d+\)\s*)?"
+    rf"\b(?:({_EN_NUM})\s*(?:\bto\b|\bor\b|(?<=\d)[-–—])\s*)?({_EN_NUM})[\s-]*(?:\({_EN_NUM}\)\s*)?"
     rf"(thousand|million|billion)?[\s-]*(?:consecutive\s+|full\s+)?({_ANY_EN})s?(?![a-z])",
     re.I,
 )
 _AGE_EN = re.compile(rf"\b(?:aged?|age of|ages)\s+({_EN_NUM})(?:\s*(?:to|and|-|–)\s*({_EN_NUM}))?\b", re.I)
 _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d\s()-]{5,}\d)(?!\d)")
 _DIGITS = re.compile(r"(?<![A-Za-z\d])\d+(?:,\d{3})*(?:\.\d+)?(?:\s?[万亿])?(?!\d)")
-_CURRENCY = {"US$": "dollar", "$": "dollar", "£": "pound", "€": "euro", "¥": "yuan", "￥": "yuan"}
 
 
 def plain(text: str) -> str:
@@ -233,30 +244,38 @@ class _Reader:
             hour = int(m[2])
             said = m[1] or (m[4] or "").lower()[:1]
             half = "pm" if hour > 12 or said in ("下午", "晚上", "p") else "am" if said in ("上午", "a") else ""
-            self._keep(m, "time", f"{hour % 12}:{m[3] or '00'}", half)
+            minutes = "30" if m[3] == "半" else m[3] or "00"
+            self._keep(m, "time", f"{hour % 12}:{minutes}", half)
 
     def _quantities(self) -> None:
         for m in self._each(_PERCENT_ZH):
-            self._both(m, m[1], m[2], "%")
+            self._both(m, m[1] if m[2] else None, m[2] or m[1], "%")
         for m in self._each(_FRACTION):
             self._keep(m, "quantity", f"{number(m[2])}/{number(m[1])}", "")
         for m in self._each(_MONEY_EN):
-            self._keep(m, "quantity", worth(m[2], m[3]), _CURRENCY.get(m[1].upper(), "dollar"))
+            self._keep(m, "quantity", worth(m[2], m[3]), _CURRENCY[m[1].upper()])
         for m in self._each(_AGE_EN):
-            self._both(m, m[1], m[2], "age")
+            self._both(m, m[1] if m[2] else None, m[2] or m[1], "age")
         for m in self._each(_QUANTITY_ZH):
-            self._both(m, m[1], m[2], _UNITS_ZH[m[3]])
+            self._both(m, m[1], m[2], _UNITS_ZH[m[5]], m[4], half=bool(m[3] or m[6]))
         for m in self._each(_QUANTITY_EN):
             unit = _UNITS_EN.get(m[4].lower()) or _UNITS_EN[m[4].lower().rstrip("s")]
             self._both(m, m[1], m[2], unit, m[3])
 
-    def _both(self, m: re.Match[str], first: str | None, last: str, unit: str, scale: str | None = None) -> None:
-        values = [worth(n, scale) for n in ((first, last) if first and last else (first or last,)) if n]
+    def _both(
+        self,
+        m: re.Match[str],
+        first: str | None,
+        last: str | None,
+        unit: str,
+        scale: str | None = None,
+        *,
+        half: bool = False,
+    ) -> None:
         months = unit == "year"
-        for value in values:
-            if value is not None:
-                same = written(float(value) * 12) if months else value
-                self.found.append(Figure("quantity", same, "month" if months else unit, m.start(), m.end()))
+        for value in worths(first, last, scale, half=half):
+            same = written(float(value) * 12) if months else value
+            self.found.append(Figure("quantity", same, "month" if months else unit, m.start(), m.end()))
         self._blank(m)
 
     def _keep(self, m: re.Match[str], kind: Kind, value: str | None, unit: str = "") -> None:

@@ -18,11 +18,14 @@ from ingestion import jurisdictions
 from ingestion.documents import sha256
 
 _COURTESY = re.compile(
-    r"(?:我|我们)?(?:想|要)?(?:请问|请教|咨询|问|了解|知道|打听)(?:一下|下)?(?=[^题答责卷讯])|请问|你好|您好|谢谢(?:您|你|了)?|麻烦(?:您|你)?(?:告诉我?|问)?(?:一下|下)?|劳驾|一下"
+    r"(?:我们?)?(?:(?:想要?|(?<=[我们])要)?(?<![申邀聘])请[问教]|(?:想要?|(?<=[我们])要|(?<![申邀聘])请)(?:咨询|问问?|了解|知道|打听)"
+    r"|(?:咨询|问|了解|打听)(?=一?下[^级属]))(?:一下|下)?(?=[^题答责卷讯])|请问$|你好|您好|谢谢(?:您|你|了)?"
+    r"|麻烦(?:您|你)?(?:告诉我?|问)?(?:一下|下)?|劳驾|一下"
     r"|^\s*(?:hi|hello|hey|please|excuse me)\b|\b(?:please|thank you|thanks)\b"
     r"|\b(?:can|could|would) you (?:please )?tell me\b|\bi (?:want|would like|['’]d like) to (?:know|ask)\b",
     re.I,
 )
+"""Asking counts as courtesy where it is said to be that (想咨询, 问一下): 咨询费 and 不知道 are what is asked about."""
 _TURNED = (
     (re.compile(r"有没有"), "有"),
     (re.compile(r"是不是|是否"), ""),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.claims import unfounded
-from assistant.facts import misbound, missing, turned
+from assistant.facts import crossed, misbound, missing, turned
 from assistant.figures import Figure, figures, is_among
 from assistant.modality import disagreement
 from assistant.sentences import LIST_MARK, is_chinese, split
@@ -139,6 +139,7 @@ class SupportCheck:
         reasons = missing(sentence, context, about)
         quoted = [passage[a:b] for a, b in units[first : last + 1]]
         reasons += misbound(sentence, quoted, head, about) + turned(sentence, context)
+        reasons += crossed(sentence, context)
         same = is_chinese(sentence) == is_chinese(passage)
         if disagrees := disagreement(sentence, context, same_language=same):
             reasons.append(disagrees)

@@ -43,3 +43,30 @@ def test_a_conclusion_in_the_sources_own_words_is_none() -> None:
 
 def test_a_ban_needs_something_that_forbids() -> None:
     assert list(unfounded("不得收费。", "办理窗口设在一楼大厅。")) == ["ban: the source forbids nothing"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("未成年人应当由监护人陪同。", "成年人应当由监护人陪同。"),
+        ("非本市户籍人员免收停车费用。", "本市户籍人员免收停车费用。"),
+        ("职工非因工负伤享受医疗待遇。", "职工因工负伤享受医疗待遇。"),
+    ],
+)
+def test_a_term_is_not_its_contrary(one: str, other: str) -> None:
+    assert not SupportCheck().judge(one, other).carried
+    assert not SupportCheck().judge(other, one).carried
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("非本市户籍人员收费20元。", "不具有本市户籍的人员收费20元。"),
+        ("非本市户籍人员收费20元。", "外地户籍人员收费20元，本市户籍人员免费。"),
+        ("不具有本市户籍的人员收费20元。", "非本市户籍人员收费20元。"),
+        ("未成年人由其成年亲属陪同。", "不满十八周岁的人由其成年亲属陪同。"),
+        ("法律另有规定的除外。", "除非法律另有规定。"),
+    ],
+)
+def test_the_same_term_in_other_words_is_not_taken_for_its_contrary(sentence: str, source: str) -> None:
+    assert list(unfounded(sentence, source)) == []

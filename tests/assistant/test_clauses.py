@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from assistant.addresses import find_words, squeezed
 from assistant.clauses import Clauses, Fate, Quoted, differences
 from ingestion.chunking import chunks
 from ingestion.corpus import Corpus, Wording
@@ -96,6 +97,25 @@ def test_a_clause_counts_for_the_day_that_is_asked_for(
     quoted = cited(keep(PERMIT))
     keep(PERMIT, **facts)
     assert keep.fate(quoted, on) is fate
+
+
+def test_the_end_of_an_article_is_not_that_of_the_one_inserted_behind_it(keep: Keep) -> None:
+    text = PERMIT.replace("第九条", "第九条之一")
+    ended = {"repealed_articles": (("第九条", date(2020, 1, 1)),)}
+    keep(text, **ended)
+    inserted = keep.clauses.compare(Quoted("permit", 0, 0, 0, QUOTE, "第九条之一"), TODAY)
+    assert (inserted.status, inserted.ended_on) == ("in_force", None)
+    keep(PERMIT, **ended)
+    struck = keep.clauses.compare(Quoted("permit", 0, 0, 0, QUOTE, "第九条第二款"), TODAY)
+    assert (struck.status, struck.ended_on) == ("repealed", date(2020, 1, 1))
+
+
+@pytest.mark.parametrize("stored", ["公安机关应当自受理之日\n起15日内", "公安机关应当自受理之日起 15 日内"])
+@pytest.mark.parametrize("words", ["应当自受理之日起15日内", "应当自受理\n之日起15 日内"])
+def test_words_are_found_whatever_white_space_stands_in_them_or_in_the_text(stored: str, words: str) -> None:
+    found = find_words(version("permit", "居住证暂行条例", stored), words)
+    assert found is not None
+    assert squeezed(stored[slice(*found)]) == squeezed(words)
 
 
 def test_a_withdrawn_document_is_told_as_withdrawn(keep: Keep) -> None:

@@ -27,6 +27,21 @@ def test_personal_numbers_reach_neither_search_nor_model_nor_store(
     assert events[0].code == "masked"
 
 
+def test_personal_numbers_of_earlier_messages_go_no_further_either(ask: Asking, searcher: ByWords) -> None:
+    model = Writes("")
+    said = "我身份证号是\u200b11010519491231002Ｘ，申领居住证要提交哪些材料？"
+    answer = answer_of(ask("那费用呢？", model, history=((said, "本人居民身份证。"),)))
+    assert answer.trace.rephrased is not None
+    assert "居住证" in answer.trace.rephrased
+    for text in (searcher.asked[0][0], *model.read, str(answer)):
+        assert "11010519491231002" not in text
+
+
+def test_an_earlier_message_that_could_be_no_question_is_left_out(ask: Asking) -> None:
+    answer = answer_of(ask("那费用呢？", None, history=(("居住证" * 200, "?"), ("…", "?"))))
+    assert answer.trace.rephrased is None
+
+
 def test_a_reader_who_leaves_stops_the_model_and_keeps_what_was_shown(
     searcher: ByWords, store: Store, shelf: Shelf
 ) -> None:

@@ -33,6 +33,25 @@ from assistant.figures import figures, is_among
         ("《中华人民共和国劳动法》", "《劳动法》"),
         ("$1.5 million", "$1,500,000"),
         ("call 1-800-771-7755", "call 1 800 771 7755"),
+        ("处5至10万元", "处五万元以上十万元以下"),
+        ("5000至1万元", "五千元以上一万元以下"),
+        ("一百至五百万元", "100万元至500万元"),
+        ("三至五百元", "300元至500元"),
+        ("两个半月", "2.5个月"),
+        ("一年半", "18个月"),
+        ("上午9点半", "上午9:30"),
+        ("伍万元", "五万元"),
+        ("人民币壹佰贰拾叁元", "123元"),
+        ("年满廿五周岁", "年满25周岁"),
+        ("二○○八年一月一日", "2008年1月1日"),
+        ("三五天", "三天至五天"),
+        ("十七八岁", "17岁或18岁"),
+        ("10多万元", "10万元"),
+        ("HK$500", "500港元"),
+        ("USD 500", "$500"),
+        ("1 000元", "1,000元"),
+        ("5 (five) working days", "五（5）个工作日"),
+        ("第一百二十条之十二", "第120条之12"),
     ],
 )
 def test_the_same_fact_is_found_in_another_form(one: str, other: str) -> None:
@@ -59,6 +78,17 @@ def test_the_same_fact_is_found_in_another_form(one: str, other: str) -> None:
         ("国务院令第663号", "国务院令第664号"),
         ("国办发〔2015〕8号", "国办发〔2015〕9号"),
         ("劳动合同一年", "劳动合同两年"),
+        ("5元", "5至10万元"),
+        ("一个半月", "两个半月"),
+        ("半个月", "一个半月"),
+        ("一年", "一年半"),
+        ("壹万元", "伍万元"),
+        ("三十五天", "三五天"),
+        ("五周岁", "廿五周岁"),
+        ("一百元", "数百元"),
+        ("$500", "HK$500"),
+        ("0元", "1 000元"),
+        ("第一百二十条", "第一百二十条之十二"),
     ],
 )
 def test_two_facts_are_not_taken_for_one(one: str, other: str) -> None:
@@ -79,6 +109,9 @@ def test_two_facts_are_not_taken_for_one(one: str, other: str) -> None:
         "五年级学生",
         "唯一名称",
         "同一人",
+        "罚款若干万元",
+        "大陆人士",
+        "入伍年限",
     ],
 )
 def test_list_numbers_and_idioms_are_no_facts(text: str) -> None:
@@ -88,6 +121,10 @@ def test_list_numbers_and_idioms_are_no_facts(text: str) -> None:
 def test_a_bare_number_may_stand_for_a_counted_one_but_not_the_other_way_round() -> None:
     assert is_among(figures("18")[0], figures("18周岁"))
     assert not is_among(figures("18周岁")[0], figures("18"))
+
+
+def test_a_half_that_goes_with_what_follows_is_none_of_the_number() -> None:
+    assert [(f.value, f.unit) for f in figures("满12岁半价")] == [("12", "age")]
 
 
 @pytest.mark.parametrize("digit", ["一", "1"])

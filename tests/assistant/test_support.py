@@ -71,6 +71,37 @@ def test_what_the_source_does_not_say_is_not_carried(sentence: str, passage: str
     assert reason in "; ".join(verdict.reasons)
 
 
+LEAVE = "女职工生育享受98天产假，其中产前可以休假15天；难产的，增加产假15天。"
+CHARGE = "办理费用：本市免费，非本市20元。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "reason"),
+    [
+        ("女职工生育享受15天产假，其中产前可以休假98天。", LEAVE, "have changed places"),
+        ("其中产前可以休假98天，女职工生育享受15天产假。", LEAVE, "have changed places"),
+        ("本市20元，非本市免费。", CHARGE, "本市 is not 非本市"),
+    ],
+)
+def test_figures_that_have_changed_places_are_not_carried(sentence: str, passage: str, reason: str) -> None:
+    verdict = judge(sentence, passage)
+    assert not verdict.carried
+    assert reason in "; ".join(verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("其中产前可以休假15天，女职工生育享受98天产假。", LEAVE),
+        ("女职工生育享受产假98天（产前可以休假15天）。", LEAVE),
+        ("非本市20元，本市免费。", CHARGE),
+    ],
+)
+def test_figures_told_in_another_order_are_carried(sentence: str, passage: str) -> None:
+    verdict = judge(sentence, passage)
+    assert verdict.carried, verdict
+
+
 def test_a_condition_that_the_question_states_need_not_be_repeated() -> None:
     question = "劳动合同期限一年以上不满三年的，试用期最长多久？"
     assert SupportCheck().judge("试用期不得超过二个月。", PROBATION, ABOUT, question).carried
