@@ -129,3 +129,19 @@ def test_a_repealed_act_of_unknown_day_gets_the_day_of_the_clause() -> None:
 def test_every_known_repeal_has_a_day_and_no_act_is_listed_twice() -> None:
     rows = known_repeals()
     assert len({(row.work, row.articles) for row in rows}) == len(rows) > 50
+
+
+def test_a_text_ends_none_of_a_higher_rank() -> None:
+    text = "《安全法》同时废止。"
+    rule = act("安全办法", NEW, text, level="部门规章", issuer="国家市场监督管理总局")
+    chained = chain([("law", act("安全法", OLD, level="法律")), ("rule", rule)])
+    assert chained.changes == {}
+    assert "higher rank" in chained.contradictions[0]
+    statute = act("安全卫生法", NEW, text, level="法律")
+    assert ended(chain([("law", act("安全法", OLD, level="法律")), ("new", statute)]), "law") == (NEW, "new")
+
+
+def test_a_rank_that_is_not_known_stops_no_end() -> None:
+    approved = act("安全条例", OLD, issuer="公安部")
+    rule = act("安全办法", NEW, "《安全条例》同时废止。", level="部门规章", issuer="公安部")
+    assert ended(chain([("old", approved), ("rule", rule)]), "old") == (NEW, "rule")
