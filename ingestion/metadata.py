@@ -19,6 +19,7 @@ from ingestion import issuing
 from ingestion.dates import commencement, date_line, expiry, find_dates, parse_date
 from ingestion.document_numbers import find_document_numbers, parse_document_number
 from ingestion.documents import Metadata, Origin, Reading
+from ingestion.drafts import DRAFT, calls_itself_draft
 from ingestion.history import day_of_effect, events, history_lines
 from ingestion.languages import language
 from ingestion.manifests import field, read_manifest
@@ -62,6 +63,11 @@ def metadata(reading: Reading, structure: Structure, name: str, manifest: Mappin
     offer("container", {"title": reading.title, "url": reading.url})
     offer("inferred", assumed)
     offer("inferred", _inferred(structure, chosen))
+    if origins.get("level") != "manifest" and calls_itself_draft(chosen["title"], structure.text.split("\n", 10)[:10]):
+        # The days that a draft gives, or that it came out on, are not days on which anything holds.
+        chosen |= {"level": DRAFT, "repealed": True, "effective_from": None, "effective_to": None}
+        origins |= {"level": "text", "repealed": "inferred"}
+        origins = {key: origin for key, origin in origins.items() if chosen.get(key) is not None}
     known = {f.name for f in fields(Metadata)}
     return Metadata(**{key: value for key, value in chosen.items() if key in known}, origins=origins)
 
