@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ingestion import issuing
-from ingestion.dates import commencement, date_line, expiry, find_dates, parse_date
+from ingestion.dates import commencement, date_line, find_dates, parse_date
 from ingestion.document_numbers import find_document_numbers, parse_document_number
 from ingestion.documents import Metadata, Origin, Reading
 from ingestion.drafts import DRAFT, calls_itself_draft
@@ -25,6 +25,7 @@ from ingestion.languages import language
 from ingestion.manifests import field, read_manifest
 from ingestion.outline import Structure
 from ingestion.repeals import find_repeals
+from ingestion.terms import expiry
 from ingestion.titles import close_up, title_of, work_name
 from prompts.problems import Problem
 
@@ -154,7 +155,8 @@ def _from_text(
     ):
         found["published"] = max(event.day for event in happened if event.kind == "published")
     signed = known.get("signed") or found["signed"]
-    clause = commencement(_rules(structure))
+    rules = _rules(structure)
+    clause = commencement(rules)
     found["repeals"] = find_repeals(text, clause.day if clause else None)
     effect = day_of_effect(
         happened,
@@ -165,7 +167,7 @@ def _from_text(
     if effect is None:
         return found, {}
     if not happened:
-        found["effective_to"] = expiry(text[-1500:], effect.day)
+        found["effective_to"] = expiry(rules, effect.day, known.get("published") or found.get("published") or signed)
     return (found | {"effective_from": effect.day}, {}) if effect.stated else (found, {"effective_from": effect.day})
 
 
