@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
@@ -104,9 +104,7 @@ def _labelled(labels: Mapping[str, str]) -> dict[str, Any]:
             continue
         try:
             if key == "validity":
-                found["repealed"] = (
-                    bool(re.search(r"失效|废止|已修改|无效|repealed|expired", text)) and "未" not in text
-                )
+                found = _standing(text) | found
             elif key == "document_number":
                 found[key] = parse_document_number(text) or (text if re.search(r"\d", text) else None)
             elif key == "issuer":
@@ -120,6 +118,24 @@ def _labelled(labels: Mapping[str, str]) -> dict[str, Any]:
         except (ValueError, Problem):
             continue
     return found
+
+
+_ENDED = re.compile(r"失效|废止|已修改|无效|repealed|expired", re.IGNORECASE)
+_PARTLY = re.compile(r"部分|\b(?:part|partly|partially)\b", re.IGNORECASE)
+_HOLDS = re.compile(r"(?:现行)?有效(?!期)|.*未|(?:still )?in force|valid\b|.*\bnot\b", re.IGNORECASE)
+
+
+def _standing(text: str) -> dict[str, Any]:
+    """What a label of validity says: `失效`, `部分失效`, `有效（2025年12月31日失效）`, `有效期至2025年12月31日`.
+
+    With a day the text ends on it. Of which only a part ended, or of which `有效` is said first, is not repealed.
+    """
+    ended, partly = _ENDED.search(text), bool(_PARTLY.search(text))
+    before = [day for _, end, day in find_dates(text) if ended and end <= ended.start()]
+    day = before[-1] if before else parse_date(text)
+    if day and not partly and (ended or "至" in text):
+        return {"effective_to": day if ended else day + timedelta(days=1)}
+    return {"repealed": bool(ended) and not partly and not _HOLDS.match(text)}
 
 
 def _from_text(

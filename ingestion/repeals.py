@@ -15,7 +15,7 @@ from datetime import date
 from ingestion.dates import find_dates
 from ingestion.document_numbers import parse_document_number
 from ingestion.documents import Repeal
-from ingestion.numerals import NUMERAL, article_key, article_label, written
+from ingestion.numerals import NUMERAL, article_key, article_label, chinese, number, written
 
 _ENDS = "(?:废止|廢止|废除|失效|作废|不再执行|停止执行|停止施行|停止实施|停止适用|停止使用|终止执行)"
 _VERB = re.compile(rf"(?P<verb>{_ENDS})(?=\s*(?:[。；;，,、：:！”）)\n]|$))")
@@ -26,6 +26,7 @@ _ACTIVE = re.compile(
 _NAME = re.compile(r"《(?P<name>[^《》\n]{2,160}(?:《[^《》\n]{2,80}》[^《》\n]{0,80})*)》")
 _BRACKETS = r"(?:[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）])"
 _ARTICLE = rf"第\s*{NUMERAL}+\s*条(?:之{NUMERAL}+)?(?:第{NUMERAL}+款)?(?:第[（(]?{NUMERAL}+[）)]?项)?"
+_PART = rf"(第[（(]?)({NUMERAL}+)([）)]?[款项])"
 _ARTICLES = rf"{_ARTICLE}(?:(?:、|，|和|及|以及|至|到){_ARTICLE})*"
 _MATTER = r"(?:关于|有关|涉及)[^，。；《》]{1,40}?的?(?:规定|内容|条款|部分)"
 _SCOPE = rf"(?:中)?(?:的)?(?:{_ARTICLES}|第{NUMERAL}+[编章节]|{_MATTER})"
@@ -97,20 +98,26 @@ def find_repeals(text: str, default: date | None = None) -> tuple[Repeal, ...]:
 
 
 def article_labels(words: str) -> tuple[str, ...]:
-    """Labels in a list of articles: `第三条至第五条和第九条第二款` → 第三条 第四条 第五条 第九条第二款."""
+    """Labels in a list of articles: `第三条至第5条和第九条第2款` → 第三条 第四条 第五条 第九条第二款."""
     found: list[str] = []
     linked = False
     for part in re.finditer(rf"{_ARTICLE}|至|到", words):
         if part[0] in {"至", "到"}:
             linked = True
             continue
-        label = (article_label(part[0]) or "") + "".join(re.findall(r"第[^第条]+[款项]", part[0]))
+        label = (article_label(part[0]) or "") + "".join(map(_part_label, re.finditer(_PART, part[0])))
         first, last = article_key(found[-1]) if found else None, article_key(label)
         if linked and first and last:
             found += [written(number) for number in range(first[0] + 1, last[0])]
         found.append(label)
         linked = False
     return tuple(found)
+
+
+def _part_label(found: re.Match[str]) -> str:
+    """`第2款` → `第二款`, `第（3）项` → `第（三）项`."""
+    value = number(found[2])
+    return found[0] if value is None else f"{found[1]}{chinese(value)}{found[3]}"
 
 
 def _passive(
