@@ -15,7 +15,7 @@ from datetime import date
 from ingestion import jurisdictions
 from ingestion.documents import NATION, Metadata, Repeal
 from ingestion.history import events
-from ingestion.titles import part_of, work_name
+from ingestion.titles import names_no_matter, part_of, work_name
 
 _ORGANS = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,30}?(?:法院|检察院|院|部|委员会|委|总局|局|厅|政府|署|会|银行|办公室))+(?=关于|对)"
@@ -72,7 +72,8 @@ class NamedActs:
 
     def meant(self, repeal: Repeal, by: Metadata, on: date) -> Meant:
         """The documents that a clause in `by`, with effect on a day, ends."""
-        same = [pair for pair in self.named(repeal.name) if _reaches(by, pair[1]) and pair[1] is not by]
+        named = [] if names_no_matter(repeal.name) else self.named(repeal.name)
+        same = [pair for pair in named if _reaches(by, pair[1]) and pair[1] is not by]
         if not same and repeal.number:
             same = [pair for pair in self._by_number.get(repeal.number, []) if _reaches(by, pair[1])]
         older = [(i, m) for i, m in same if (day := dated(m)) is None or day < on]

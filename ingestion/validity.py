@@ -17,7 +17,7 @@ from typing import Any
 from ingestion.documents import Metadata
 from ingestion.drafts import is_draft
 from ingestion.endings import end_implementing, end_known, end_repealed
-from ingestion.titles import part_of
+from ingestion.titles import names_no_matter, part_of
 
 
 class Status(StrEnum):
@@ -88,8 +88,8 @@ def chain(documents: Iterable[tuple[str, Metadata]]) -> Chained:
                 f"{identity} ({metadata.title}) ends on {metadata.effective_to}, "
                 f"not after it takes effect on {metadata.effective_from}"
             )
-        if metadata.work:
-            key = metadata.work, metadata.region, metadata.level or "", part_of(metadata.title)
+        if work := _work(metadata):
+            key = work, metadata.region, metadata.level or "", part_of(metadata.title)
             works[key].append((identity, metadata))
     for (work, _, _, _), wordings in works.items():
         if len(wordings) > 1:
@@ -99,6 +99,13 @@ def chain(documents: Iterable[tuple[str, Metadata]]) -> Chained:
     end_known(given, changes)
     contradictions += end_implementing(given, changes)
     return Chained({identity: fields for identity, fields in changes.items() if fields}, tuple(contradictions))
+
+
+def _work(metadata: Metadata) -> str:
+    """The name that wordings share; of a title that names no matter the number belongs to it, or there is no work."""
+    if not names_no_matter(metadata.work):
+        return metadata.work
+    return f"{metadata.work} {metadata.document_number}" if metadata.document_number else ""
 
 
 def _order(work: str, wordings: list[tuple[str, Metadata]], changes: dict[str, dict[str, Any]]) -> list[str]:

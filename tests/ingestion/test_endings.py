@@ -145,3 +145,14 @@ def test_a_rank_that_is_not_known_stops_no_end() -> None:
     approved = act("安全条例", OLD, issuer="公安部")
     rule = act("安全办法", NEW, "《安全条例》同时废止。", level="部门规章", issuer="公安部")
     assert ended(chain([("old", approved), ("rule", rule)]), "old") == (NEW, "rule")
+
+
+def test_a_clause_about_a_title_that_names_no_matter_means_the_text_of_that_number() -> None:
+    notices = [
+        (number, act("广州市公安局通告", OLD, document_number=number, level="规范性文件"))
+        for number in ("穗公通〔2020〕3号", "穗公通〔2021〕9号")
+    ]
+    new = act("交通管理通告", NEW, "《广州市公安局通告》（穗公通〔2020〕3号）同时废止。", level="规范性文件")
+    assert list(chain([*notices, ("new", new)]).changes) == ["穗公通〔2020〕3号"]
+    new = act("交通管理通告", NEW, "《广州市公安局通告》同时废止。", level="规范性文件")
+    assert chain([*notices, ("new", new)]).changes == {}
