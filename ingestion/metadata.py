@@ -235,7 +235,7 @@ def _lone_date(lines: list[str]) -> date | None:
 
 
 def _from_name(name: str) -> dict[str, Any]:
-    stem = PurePosixPath(name.replace("\\", "/")).name
+    stem = PurePosixPath(re.sub(r"\\(?!x[0-9a-f]{2})", "/", name)).name
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", stem)
     found: dict[str, Any] = {}
     if dated := _NAME_DATE.search(stem):
