@@ -23,9 +23,6 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”」』）
 _ENGLISH_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(])")
 _LEAD = re.compile(r"[^\n]{1,80}?[:：]\s*$|[^。\n]{1,60}")
 
-FINGERPRINT = f"articles and headings, tiny {TINY}, packed {PACKED}, 1"
-"""Changes whenever the same version might be cut in another way."""
-
 Count = Callable[[str], int]
 
 

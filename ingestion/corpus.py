@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, delete, func, insert, select, update
 
 from ingestion.documents import Metadata, Section, Version, sha256
 from ingestion.tables import (
@@ -153,12 +153,19 @@ class Corpus:
                 connection.execute(update(sources).where(sources.c.name == source).values(root=root))
         return before if before != root else None
 
-    def keep(self, source: str, path: str, seen: str, wording: Wording) -> str:
-        """Keep what a file says now. Gives `new`, `changed` or `unchanged`; a new number only for new words."""
+    def keep(self, source: str, path: str, seen: str, wording: Wording, ids: Mapping[str, str] | None = None) -> str:
+        """Keep what a file says now. Gives `new`, `changed` or `unchanged`; a new number only for new words.
+
+        `ids` has the id of each path that the source holds now: a document moves here from a path that has its id no
+        longer. Problem `id_taken` if another file has it still, or `ids` is not given.
+        """
         with self.engine.begin() as connection:
             known = connection.execute(select(documents).where(documents.c.id == wording.document_id)).one_or_none()
             if known is not None and (known.source, known.path) != (source, path) and known.withdrawn_at is None:
-                raise Problem("id_taken", found=wording.document_id, path=path, owner=f"{known.source}/{known.path}")
+                if ids is None or known.source != source or ids.get(known.path) == known.id:
+                    raise Problem("id_taken", found=known.id, path=path, owner=f"{known.source}/{known.path}")
+                # so that it is not withdrawn with the path that it leaves
+                connection.execute(update(files).where(_file(source, known.path)).values(document_id=None))
             change = _keep_wording(connection, source, path, wording, known)
             _forget_former_document(connection, source, path, wording.document_id)
             _record_file(connection, source, FileRecord(path, seen, wording.document_id, None))
@@ -167,9 +174,7 @@ class Corpus:
     def refuse(self, source: str, path: str, seen: str, problem: Problem) -> None:
         """Remember why a file was not taken. An earlier wording of it stays: old words beat none, and it is said."""
         with self.engine.begin() as connection:
-            before = connection.scalar(
-                select(files.c.document_id).where(files.c.source == source, files.c.path == path)
-            )
+            before = connection.scalar(select(files.c.document_id).where(_file(source, path)))
             _record_file(connection, source, FileRecord(path, seen, before, problem))
 
     def withdraw(self, source: str, paths: Iterable[str]) -> int:
@@ -177,9 +182,8 @@ class Corpus:
         count = 0
         with self.engine.begin() as connection:
             for path in paths:
-                here = (files.c.source == source, files.c.path == path)
-                document_id = connection.scalar(select(files.c.document_id).where(*here))
-                connection.execute(delete(files).where(*here))
+                document_id = connection.scalar(select(files.c.document_id).where(_file(source, path)))
+                connection.execute(delete(files).where(_file(source, path)))
                 if document_id is not None:
                     count += _withdraw(connection, document_id)
         return count
@@ -254,9 +258,13 @@ def _keep_wording(connection: Connection, source: str, path: str, wording: Wordi
     return change
 
 
+def _file(source: str, path: str) -> ColumnElement[bool]:
+    return and_(files.c.source == source, files.c.path == path)
+
+
 def _forget_former_document(connection: Connection, source: str, path: str, document_id: str) -> None:
     """A steward may give a file another id: what it was before is withdrawn."""
-    former = connection.scalar(select(files.c.document_id).where(files.c.source == source, files.c.path == path))
+    former = connection.scalar(select(files.c.document_id).where(_file(source, path)))
     if former is not None and former != document_id:
         _withdraw(connection, former)
 
@@ -268,7 +276,7 @@ def _withdraw(connection: Connection, document_id: str) -> int:
 
 def _record_file(connection: Connection, source: str, record: FileRecord) -> None:
     refused = {"code": record.refused.code, **record.refused.values} if record.refused else None
-    connection.execute(delete(files).where(files.c.source == source, files.c.path == record.path))
+    connection.execute(delete(files).where(_file(source, record.path)))
     connection.execute(
         insert(files).values(
             source=source, path=record.path, seen=record.seen, document_id=record.document_id, refused=refused

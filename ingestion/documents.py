@@ -107,7 +107,7 @@ class Metadata:
     effective_from: date | None = None
     effective_to: date | None = None
     repealed: bool = False
-    """Known to be repealed. With no `effective_to` the day is unknown and it is in force on no day we can name."""
+    """Known to be repealed, or a draft. With no `effective_to` it is in force on no day that we can name."""
     work: str = ""
     """Name that all wordings of one law share (`劳动合同法`), for finding predecessors and exact look-up."""
     superseded_by: str | None = None

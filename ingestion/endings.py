@@ -1,9 +1,10 @@
 """The ends that clauses of other texts bring, and those that are known without a clause.
 
 A clause ends the newest wording that is older than it, on its own day. Articles that end alone are noted with theirs.
-A clause whose name no document has stays what it is, a statement of the text that makes it. Drafts end nothing.
+A clause whose name no document has stays what it is, a statement of the text that makes it.
 `known_repeals.csv` has the ends of well-known national acts that no text of a corpus need state.
-Does not know later wordings of the same work: `ingestion/validity.py` has ordered them before.
+Does not know later wordings of the same work (`ingestion/validity.py` has ordered them before), nor drafts (it has
+left them out).
 """
 
 import csv
@@ -20,7 +21,6 @@ from ingestion.named_acts import NamedActs, act_key, dated, first_effect, same_m
 from ingestion.repeals import article_labels
 
 _IMPLEMENTS = re.compile(r"(?P<act>.+(?:法|条例))(?:暂行)?(?:实施|施行)?(?:条例|细则|办法|规定)$")
-_DRAFT = re.compile(r"草案|征求意见稿|送审稿|公开征求")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,6 @@ def end_implementing(documents: list[tuple[str, Metadata]], changes: dict[str, d
 def _claims(documents: list[tuple[str, Metadata]], found: list[str]) -> Iterator[_Claim]:
     acts = NamedActs(documents)
     for identity, metadata in documents:
-        if _DRAFT.search(metadata.title):
-            continue
         for repeal in metadata.repeals:
             on = repeal.on or first_effect(metadata)
             if on is None or (repeal.scope and not repeal.articles):

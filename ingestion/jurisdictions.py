@@ -44,7 +44,7 @@ def get(code: str) -> Jurisdiction:
 
 
 def resolve(name: str) -> Jurisdiction:
-    """The place that a person or a manifest means by a code or a name: `440100`, `广州市`, `广州`, `羊城`, `GB`.
+    """The place that a person or a manifest means: `440100`, `广州市`, `广州`, `羊城`, `广东省广州市`, `GB`.
 
     Problem `unknown_region` for what is no place, and for a name that several places have.
     """
@@ -56,10 +56,14 @@ def resolve(name: str) -> Jurisdiction:
         return get(plain[:6])
     if len(found) != 1:
         places = find(plain) if not found else []
-        if len(places) == 1 and plain.endswith((places[0].name, places[0].short)):
+        if len(places) == 1 and not _OUTSIDE.sub("", without_places(plain)):
             return places[0]
         raise Problem("unknown_region", found=name)
     return _tree()[found[0]]
+
+
+_OUTSIDE = re.compile(r"中国|中华人民共和国|[\s，,、·/-]")
+"""What may stand around the names of a place and those it lies in; other words make it a sentence, and no place."""
 
 
 def lineage(code: str) -> tuple[str, ...]:

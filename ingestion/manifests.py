@@ -17,6 +17,7 @@ from typing import Any
 from ingestion import jurisdictions
 from ingestion.dates import parse_date
 from ingestion.documents import Metadata
+from ingestion.repeals import article_labels
 from prompts.problems import Problem
 
 DATES = ("signed", "published", "effective_from", "effective_to")
@@ -24,7 +25,7 @@ FLAGS = ("repealed", "expired", "sample")
 _READ = {"origins", "history", "repeals"}
 """What is read from the documents and not for a steward to say."""
 COLUMNS = ("path", "id", "expired", *(f.name for f in fields(Metadata) if f.name not in _READ))
-_PART = re.compile(r"\s*(第\S+?)\s*[:：\s]\s*(\d{4}\S*)\s*")
+_PART = re.compile(r"\s*(第.+?)\s*[:：\s]\s*(\d{4}\S*)\s*")
 _YES, _NO = {"true", "yes", "1", "y", "是", "真"}, {"false", "no", "0", "n", "", "否", "假"}
 
 
@@ -60,19 +61,20 @@ def field(name: str, value: str) -> Any:
             raise ValueError(value)
         return plain in _YES
     if name == "repealed_articles":
-        return tuple(_part(part) for part in re.split("[;；\n]", value) if part.strip())
+        return tuple(ended for part in re.split("[;；\n]", value) if part.strip() for ended in _part(part))
     if name == "language":
         return re.split("[-_]", value.strip().lower())[0]
     return jurisdictions.resolve(value).code if name == "region" else value.strip()
 
 
-def _part(words: str) -> tuple[str, date]:
-    """An article and its first day out of force: `第九条 2020-01-01`."""
+def _part(words: str) -> tuple[tuple[str, date], ...]:
+    """Articles and their first day out of force: `第九条 2020-01-01`, `第9条第2款：2020年1月1日`."""
     found = _PART.fullmatch(words)
     day = parse_date(found[2]) if found else None
-    if not found or day is None:
+    labels = article_labels("".join(found[1].split())) if found else ()
+    if not labels or day is None:
         raise ValueError(words)
-    return found[1], day
+    return tuple((label, day) for label in labels)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -9,21 +9,23 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
 from ingestion import issuing
-from ingestion.dates import commencement, date_line, expiry, find_dates, parse_date
+from ingestion.dates import commencement, date_line, find_dates, parse_date
 from ingestion.document_numbers import find_document_numbers, parse_document_number
 from ingestion.documents import Metadata, Origin, Reading
+from ingestion.drafts import DRAFT, calls_itself_draft
 from ingestion.history import day_of_effect, events, history_lines
 from ingestion.languages import language
 from ingestion.manifests import field, read_manifest
 from ingestion.outline import Structure
 from ingestion.repeals import find_repeals
+from ingestion.terms import expiry
 from ingestion.titles import close_up, title_of, work_name
 from prompts.problems import Problem
 
@@ -62,6 +64,11 @@ def metadata(reading: Reading, structure: Structure, name: str, manifest: Mappin
     offer("container", {"title": reading.title, "url": reading.url})
     offer("inferred", assumed)
     offer("inferred", _inferred(structure, chosen))
+    if origins.get("level") != "manifest" and calls_itself_draft(chosen["title"], structure.text.split("\n", 10)[:10]):
+        # The days that a draft gives, or that it came out on, are not days on which anything holds.
+        chosen |= {"level": DRAFT, "repealed": True, "effective_from": None, "effective_to": None}
+        origins |= {"level": "text", "repealed": "inferred"}
+        origins = {key: origin for key, origin in origins.items() if chosen.get(key) is not None}
     known = {f.name for f in fields(Metadata)}
     return Metadata(**{key: value for key, value in chosen.items() if key in known}, origins=origins)
 
@@ -97,9 +104,7 @@ def _labelled(labels: Mapping[str, str]) -> dict[str, Any]:
             continue
         try:
             if key == "validity":
-                found["repealed"] = (
-                    bool(re.search(r"失效|废止|已修改|无效|repealed|expired", text)) and "未" not in text
-                )
+                found = _standing(text) | found
             elif key == "document_number":
                 found[key] = parse_document_number(text) or (text if re.search(r"\d", text) else None)
             elif key == "issuer":
@@ -113,6 +118,24 @@ def _labelled(labels: Mapping[str, str]) -> dict[str, Any]:
         except (ValueError, Problem):
             continue
     return found
+
+
+_ENDED = re.compile(r"失效|废止|已修改|无效|repealed|expired", re.IGNORECASE)
+_PARTLY = re.compile(r"部分|\b(?:part|partly|partially)\b", re.IGNORECASE)
+_HOLDS = re.compile(r"(?:现行)?有效(?!期)|.*未|(?:still )?in force|valid\b|.*\bnot\b", re.IGNORECASE)
+
+
+def _standing(text: str) -> dict[str, Any]:
+    """What a label of validity says: `失效`, `部分失效`, `有效（2025年12月31日失效）`, `有效期至2025年12月31日`.
+
+    With a day the text ends on it. Of which only a part ended, or of which `有效` is said first, is not repealed.
+    """
+    ended, partly = _ENDED.search(text), bool(_PARTLY.search(text))
+    before = [day for _, end, day in find_dates(text) if ended and end <= ended.start()]
+    day = before[-1] if before else parse_date(text)
+    if day and not partly and (ended or "至" in text):
+        return {"effective_to": day if ended else day + timedelta(days=1)}
+    return {"repealed": bool(ended) and not partly and not _HOLDS.match(text)}
 
 
 def _from_text(
@@ -148,7 +171,8 @@ def _from_text(
     ):
         found["published"] = max(event.day for event in happened if event.kind == "published")
     signed = known.get("signed") or found["signed"]
-    clause = commencement(_rules(structure))
+    rules = _rules(structure)
+    clause = commencement(rules)
     found["repeals"] = find_repeals(text, clause.day if clause else None)
     effect = day_of_effect(
         happened,
@@ -159,7 +183,7 @@ def _from_text(
     if effect is None:
         return found, {}
     if not happened:
-        found["effective_to"] = expiry(text[-1500:], effect.day)
+        found["effective_to"] = expiry(rules, effect.day, known.get("published") or found.get("published") or signed)
     return (found | {"effective_from": effect.day}, {}) if effect.stated else (found, {"effective_from": effect.day})
 
 
@@ -211,7 +235,7 @@ def _lone_date(lines: list[str]) -> date | None:
 
 
 def _from_name(name: str) -> dict[str, Any]:
-    stem = PurePosixPath(name.replace("\\", "/")).name
+    stem = PurePosixPath(re.sub(r"\\(?!x[0-9a-f]{2})", "/", name)).name
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", stem)
     found: dict[str, Any] = {}
     if dated := _NAME_DATE.search(stem):

@@ -1,4 +1,5 @@
-"""Which documents of a corpus a repeal clause means: by name, number, days and place, older than what repeals them.
+"""Which documents of a corpus a repeal clause means: by name, number, days and place, older than what repeals
+them and not of a higher rank.
 
 A name is compared without `中华人民共和国`, `（2018修正）`, `（试行）`, punctuation, and the organs before `关于`: so
 最高人民法院《关于适用〈中华人民共和国婚姻法〉若干问题的解释》 is the document with all of that in its title.
@@ -14,7 +15,7 @@ from datetime import date
 from ingestion import jurisdictions
 from ingestion.documents import NATION, Metadata, Repeal
 from ingestion.history import events
-from ingestion.titles import part_of, work_name
+from ingestion.titles import names_no_matter, part_of, work_name
 
 _ORGANS = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,30}?(?:法院|检察院|院|部|委员会|委|总局|局|厅|政府|署|会|银行|办公室))+(?=关于|对)"
@@ -71,7 +72,8 @@ class NamedActs:
 
     def meant(self, repeal: Repeal, by: Metadata, on: date) -> Meant:
         """The documents that a clause in `by`, with effect on a day, ends."""
-        same = [pair for pair in self.named(repeal.name) if _reaches(by, pair[1]) and pair[1] is not by]
+        named = [] if names_no_matter(repeal.name) else self.named(repeal.name)
+        same = [pair for pair in named if _reaches(by, pair[1]) and pair[1] is not by]
         if not same and repeal.number:
             same = [pair for pair in self._by_number.get(repeal.number, []) if _reaches(by, pair[1])]
         older = [(i, m) for i, m in same if (day := dated(m)) is None or day < on]
@@ -80,6 +82,8 @@ class NamedActs:
             return Meant(())
         newest = max((dated(m) or date.min) for _, m in older)
         chosen = [(i, m) for i, m in older if (dated(m) or date.min) == newest]
+        if above := [i for i, m in chosen if _outranks(m, by)]:
+            return Meant((), f"names 《{repeal.name}》, but {', '.join(above)} is of a higher rank")
         if others := [i for i, m in chosen if _is_another(repeal, m)]:
             return Meant((), f"names 《{repeal.name}》, but {', '.join(others)} has another number and other days")
         return Meant(tuple(i for i, _ in chosen))
@@ -90,6 +94,29 @@ def _reaches(by: Metadata, other: Metadata) -> bool:
     if by.region == other.region:
         return True
     return NATION not in (by.region, other.region) and by.region in jurisdictions.lineage(other.region)
+
+
+_RANKS = {"宪法": 4, "法律": 4, "地方性法规": 2, "部门规章": 1, "地方政府规章": 1, "司法解释": 1}
+_CENTRE = re.compile(r"(?:国务院|中共中央|中央军委|中央军事委员会)(?:办公厅)?")
+
+
+def _rank(metadata: Metadata) -> int | None:
+    """Standing among texts: 法律 4, of the 国务院 3, 地方性法规 2, of other organs 1; None where it is not known.
+
+    What the 国务院 approved and a ministry issued is of either, so it is not known.
+    """
+    if metadata.level in _RANKS:
+        return _RANKS[metadata.level]
+    organs = (metadata.issuer or "").split("、")
+    if any(_CENTRE.fullmatch(organ) for organ in organs):
+        return 3
+    return 1 if metadata.issuer and metadata.level != "行政法规" else None
+
+
+def _outranks(other: Metadata, by: Metadata) -> bool:
+    """Whether a text cannot be ended by another because it is known to stand above it."""
+    above, below = _rank(other), _rank(by)
+    return above is not None and below is not None and above > below
 
 
 def _is_another(repeal: Repeal, metadata: Metadata) -> bool:

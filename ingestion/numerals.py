@@ -1,7 +1,7 @@
 """Chinese numerals and the article numbers written with them.
 
-Reads what official texts, scans and people write: 一千一百二十九, 二〇一八, 廿三, １２, 12. Does not know fractions,
-amounts in capital forms (壹贰叁) or anything above 99,999.
+Reads what official texts, scans and people write: 一千一百二十九, 二〇一八, 廿三, 叁拾, １２, 12. Does not know
+fractions, amounts of money (壹佰元整) or anything above 99,999.
 """
 
 import re
@@ -27,6 +27,8 @@ _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _LONGEST = 40
 """Characters of a number that means one; longer runs of digits are damage, and Python refuses those over 4,300."""
 _TENS = {"廿": "二十", "卅": "三十"}
+CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
+"""Numerals as contracts and receipts write them, in which no change goes unseen, and the common ones."""
 NUMERAL = "[〇○零一二两三四五六七八九十百千廿卅0-9０-９]"
 """One character of a number as articles and clauses are counted with, for use inside a regular expression."""
 
@@ -38,7 +40,7 @@ def number(text: str) -> int | None:
 
     `一千一百二十九` → 1129; `二〇一八` → 2018 (digit by digit); `十` → 10; `１２` → 12. Spaces inside are ignored.
     """
-    plain = "".join(text.split())
+    plain = "".join(CAPITALS.get(c, c) for c in "".join(text.split()))
     if len(plain) > _LONGEST:
         return None
     for short, long in _TENS.items():

@@ -13,14 +13,15 @@ from pathlib import Path
 from ingestion import metadata, outline, validity
 from ingestion.corpus import Corpus, Wording
 from ingestion.documents import Reading, sha256
+from ingestion.readers import LARGEST
 from ingestion.sandbox import read_files
-from ingestion.sources import Originals, find_manifest, list_files
+from ingestion.sources import Originals, bytes_of, find_manifest, list_files
 from prompts.problems import Problem
 
-READERS = 3
+READERS = 4
 """Raise it when readers, outline or metadata give something else for the same bytes: everything is then read again."""
 
-PASSING = ("too_slow", "too_much_memory")
+PASSING = ("too_slow", "too_much_memory", "id_taken")
 """Refusals that another day may not repeat; such files are tried again on every run."""
 
 Progress = Callable[[int, int, str], None]
@@ -58,7 +59,8 @@ def ingest(
     """Bring the corpus to what the folder holds. Problem before anything is written if folder or manifest is unfit.
 
     `source` names the folder in ids and lists (default: the folder's name); a file without an `id` in the manifest gets
-    one made from source and path, the same on every machine.
+    one made from source and path, the same on every machine. A document whose id the manifest gives to another path
+    moves there with all its wordings.
     """
     source = source or folder.resolve().name
     found = dict(list_files(folder))
@@ -72,7 +74,12 @@ def ingest(
     report = Report(source)
     due: dict[str, tuple[str, str]] = {}
     for path, file in found.items():
-        data = file.read_bytes()
+        try:
+            data = bytes_of(file, LARGEST)
+        except Problem as problem:  # remembered under no digest, so that it is tried again on every run
+            corpus.refuse(source, path, "", problem)
+            report.refused[path] = problem
+            continue
         seen = _seen(data, rows.get(path))
         before = known.get(path)
         if before is None or before.seen != seen or (before.refused and before.refused.code in PASSING):
@@ -82,6 +89,7 @@ def ingest(
         else:
             report.unchanged.append(path)
 
+    ids = {path: _id(source, path, rows.get(path)) for path in found}
     results = read_files((path, originals.path(digest)) for path, (digest, _) in due.items())
     for done, (path, _, result) in enumerate(results, start=1):
         original, seen = due[path]
@@ -89,14 +97,16 @@ def ingest(
             if isinstance(result, Problem):
                 raise result
             wording = _wording(source, path, original, result, rows.get(path))
-            getattr(report, corpus.keep(source, path, seen, wording)).append(path)
+            getattr(report, corpus.keep(source, path, seen, wording, ids)).append(path)
         except Problem as problem:
             corpus.refuse(source, path, seen, problem)
             report.refused[path] = problem
         progress(done, len(due), path)
 
-    report.withdrawn = sorted(known.keys() - found.keys())
-    corpus.withdraw(source, report.withdrawn)
+    gone = sorted(known.keys() - found.keys())
+    left = corpus.files(source)
+    report.withdrawn = [path for path in gone if left[path].document_id == known[path].document_id]
+    corpus.withdraw(source, gone)
     report.contradictions = derive(corpus)
     return report
 
@@ -121,6 +131,10 @@ def _seen(data: bytes, row: Mapping[str, str] | None) -> str:
     return sha256(json.dumps([READERS, sha256(data), row], ensure_ascii=False, sort_keys=True))
 
 
+def _id(source: str, path: str, row: Mapping[str, str] | None) -> str:
+    return (row or {}).get("id") or sha256(f"{source}/{path}")[:12]
+
+
 def _wording(source: str, path: str, original: str, reading: Reading, row: Mapping[str, str] | None) -> Wording:
     structure = outline.structure(reading)
     if not structure.text.strip():
@@ -129,7 +143,7 @@ def _wording(source: str, path: str, original: str, reading: Reading, row: Mappi
     if reading.hidden_characters:
         notes = (*notes, f"{reading.hidden_characters} hidden characters dropped")
     return Wording(
-        document_id=(row or {}).get("id") or sha256(f"{source}/{path}")[:12],
+        document_id=_id(source, path, row),
         text=structure.text,
         sections=structure.sections,
         pages=structure.pages,

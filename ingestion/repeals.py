@@ -1,8 +1,10 @@
 """What a text says about the end of other texts: repeal clauses, each with its words and where they stand.
 
 `《甲》同时废止`, lists of names with issuers, dates and numbers, `《甲》第九条、第十条第二款同时废止`, `停止执行`,
-`决定废止《甲》`, and numbered lists under `废止下列行政法规：`. Words inside a quotation (a clause that an amending
-decision inserts elsewhere) say nothing here, nor does `与本法不一致的，以本法为准`: that yields, it does not repeal.
+`决定废止《甲》`, and numbered lists under `废止下列行政法规：`. What ends must be a text: a list under
+`有下列情形之一的，许可证失效：` is none, and a text that an item only speaks of is not ended. Words inside a quotation
+(a clause that an amending decision inserts elsewhere) say nothing here, nor does `与本法不一致的，以本法为准`: that
+yields, it does not repeal.
 Does not know which document a name means (`ingestion/named_acts.py`).
 """
 
@@ -13,16 +15,18 @@ from datetime import date
 from ingestion.dates import find_dates
 from ingestion.document_numbers import parse_document_number
 from ingestion.documents import Repeal
-from ingestion.numerals import NUMERAL, article_key, article_label, written
+from ingestion.numerals import NUMERAL, article_key, article_label, chinese, number, written
 
-_ENDS = "(?:废止|失效|停止执行|停止施行|停止适用|停止使用|终止执行)"
+_ENDS = "(?:废止|廢止|废除|失效|作废|不再执行|停止执行|停止施行|停止实施|停止适用|停止使用|终止执行)"
 _VERB = re.compile(rf"(?P<verb>{_ENDS})(?=\s*(?:[。；;，,、：:！”）)\n]|$))")
 _ACTIVE = re.compile(
-    r"(?:^|[。；：，,、\s]|决定|同时|现|予以|（[一二三四五六七八九十]+）|\d[.．])\s*废止(?=[^。；，《]{0,60}《)"
+    r"(?:(?:^|[。；：，,、\s]|决定|同时|同時|现|予以|（[一二三四五六七八九十]+）|\d[.．])\s*(?:废止|廢止)|"
+    r"(?:决定|起[，,]?|同时|现)\s*停止(?:执行|实施|施行))(?=[^。；，《]{0,60}《)"
 )
 _NAME = re.compile(r"《(?P<name>[^《》\n]{2,160}(?:《[^《》\n]{2,80}》[^《》\n]{0,80})*)》")
 _BRACKETS = r"(?:[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）])"
 _ARTICLE = rf"第\s*{NUMERAL}+\s*条(?:之{NUMERAL}+)?(?:第{NUMERAL}+款)?(?:第[（(]?{NUMERAL}+[）)]?项)?"
+_PART = rf"(第[（(]?)({NUMERAL}+)([）)]?[款项])"
 _ARTICLES = rf"{_ARTICLE}(?:(?:、|，|和|及|以及|至|到){_ARTICLE})*"
 _MATTER = r"(?:关于|有关|涉及)[^，。；《》]{1,40}?的?(?:规定|内容|条款|部分)"
 _SCOPE = rf"(?:中)?(?:的)?(?:{_ARTICLES}|第{NUMERAL}+[编章节]|{_MATTER})"
@@ -30,7 +34,7 @@ _AFTER = rf"\s*(?P<note>{_BRACKETS}*)\s*(?P<scope>{_SCOPE})?\s*(?P<more>{_BRACKE
 _FROM = r"(?:自|从|于)[^，。；《》]{0,30}?(?:日|时|月)?起?"
 _TAIL = re.compile(
     rf"{_AFTER}(?:等[^，。；《》]{{0,16}})?[，,]?\s*(?:{_FROM})?[，,]?\s*"
-    r"(?:同时|即行|即时|相应|自行|一并|随之|均|予以|即|现|也|亦|全部|一律|宣布|，|\s)*$"
+    r"(?:同时|同時|即行|即时|相应|自行|一并|随之|均|予以|即|现|也|亦|全部|一律|宣布|，|\s)*$"
 )
 _BETWEEN = re.compile(rf"{_AFTER}\s*(?:[、，,；]|和|及|与|以及|并|\s)*(?P<next>.*)$", re.DOTALL)
 _ISSUED = re.compile(
@@ -38,15 +42,27 @@ _ISSUED = re.compile(
 )
 _ORGAN_ENDS = re.compile(r"(?:^|院|部|会|局|府|厅|署|行|委|室|团|省|市|县|区|令第?\d*号?|原)$")
 _OTHER = re.compile(r"依照|根据|按照|依据|符合|违反|本[法条例规定办决解细]{1,3}.{0,12}(?:施行|实施|执行)|适用")
-_LIST = re.compile(
-    rf"(?:废止|失效)[^。；《》]{{0,40}}(?:下列|以下|如下)|(?:下列|以下|列入)[^。；《》]{{0,60}}{_ENDS}|"
-    r"(?:决定|宣布|予以|现予)(?:废止|失效)的[^。；《》]{0,30}(?:目录|清单)?$"
+_KIND = (
+    "(?:法律|法规|规章|文件|条例|规定|办法|细则|规则|决定|命令|部令|通知|通告|公告|意见|解释|批复|复函|政策|"
+    "制度|规范|标准|方案|章程|规程)"
 )
+_LIST = re.compile(
+    rf"(?:废止|失效)[^。；《》]{{0,40}}(?:下列|以下|如下)[^。；，《》]{{0,30}}{_KIND}|"
+    rf"(?:下列|以下|列入)[^。；，《》]{{0,30}}?{_KIND}[^。；《》]{{0,60}}{_ENDS}|"
+    rf"(?:决定|宣布|予以|现予)(?:废止|失效)的[^。；《》]{{0,30}}{_KIND}[^。；《》]{{0,16}}$"
+)
+"""A line that opens a list of texts. What names no kind of text opens none: `有下列情形之一的，许可证失效：`."""
+_PAPER = re.compile(r"(?:证|证书|证明|执照|许可|合同|协议)$")
+"""A paper that people hold is no text of rules, and its end repeals nothing: `原《商标注册证》作废`."""
+_NO_LIST = re.compile(rf"之一|情形|(?:证|证书|证件|许可|合同|协议|资格|登记)(?:自行|自动|同时|即|予以)*{_ENDS}")
 _ITEM = re.compile(
     r"\s*(?P<mark>\d{1,3}\s*[.．、]|[（(][一二三四五六七八九十\d]{1,4}[）)]|[一二三四五六七八九十]{1,4}、|[-*•])?\s*(?P<said>\S.*)$"
 )
+_SPOKEN_OF = re.compile(rf"{_OTHER.pattern}|关于(?!印发|发布|公布|颁布|转发|批转|下发)[^《》]*$")
+"""What stands before a name that is only spoken of: `未按照《甲法》…`, `关于贯彻《甲法》的通知`."""
 _ACT = re.compile(
-    r"(?P<name>[^（()）《》。；]{2,90}?(?:法|条例|办法|规定|规则|细则|决定|通知|意见|批复|章程|规范|解释))"
+    r"(?P<name>(?:[^（()）《》。；]{0,60}关于[^（()）《》。；]{0,30}《[^《》]{2,80}》)?[^（()）《》。；]{2,90}?(?:法|条例|办法|规定|规则|细则|决定|通知|意见|批复|章程|规范|解释)"
+    r"(?:（[一二三四五六七八九十]+）)?)"
     rf"\s*(?P<note>{_BRACKETS}*)[。；，]?$"
 )
 _COMES_INTO_FORCE = re.compile(r"(?:起|后|之日)\s*(?:正式)?(?:施行|实施|执行|生效)(?!的)")
@@ -74,25 +90,35 @@ def find_repeals(text: str, default: date | None = None) -> tuple[Repeal, ...]:
             if not inside:
                 found += _active(sentence, names, verb.end(), start, _day(text, start, sentence) or default)
     found += _listed(text, quoted, default)
-    unique = {(repeal.name, repeal.number, repeal.articles): repeal for repeal in reversed(found)}
+    unique = {
+        (repeal.name, repeal.number, repeal.articles): repeal
+        for repeal in reversed(found)
+        if not _PAPER.search(repeal.name)
+    }
     return tuple(sorted(unique.values(), key=lambda repeal: (repeal.start, found.index(repeal))))
 
 
 def article_labels(words: str) -> tuple[str, ...]:
-    """Labels in a list of articles: `第三条至第五条和第九条第二款` → 第三条 第四条 第五条 第九条第二款."""
+    """Labels in a list of articles: `第三条至第5条和第九条第2款` → 第三条 第四条 第五条 第九条第二款."""
     found: list[str] = []
     linked = False
     for part in re.finditer(rf"{_ARTICLE}|至|到", words):
         if part[0] in {"至", "到"}:
             linked = True
             continue
-        label = (article_label(part[0]) or "") + "".join(re.findall(r"第[^第条]+[款项]", part[0]))
+        label = (article_label(part[0]) or "") + "".join(map(_part_label, re.finditer(_PART, part[0])))
         first, last = article_key(found[-1]) if found else None, article_key(label)
         if linked and first and last:
             found += [written(number) for number in range(first[0] + 1, last[0])]
         found.append(label)
         linked = False
     return tuple(found)
+
+
+def _part_label(found: re.Match[str]) -> str:
+    """`第2款` → `第二款`, `第（3）项` → `第（三）项`."""
+    value = number(found[2])
+    return found[0] if value is None else f"{found[1]}{chinese(value)}{found[3]}"
 
 
 def _passive(
@@ -144,14 +170,14 @@ def _listed(text: str, quoted: set[int], default: date | None) -> Iterator[Repea
         plain = line.strip()
         if not plain:
             continue
-        if _LIST.search(_NAME.sub("《》", plain)) and "修改" not in _NAME.sub("", plain) and start not in quoted:
+        if _opens_a_list(plain) and start not in quoted:
             open_ = True
             continue
         if not open_:
             continue
         item = _ITEM.match(line)
         said = item["said"] if item else ""
-        names = list(_NAME.finditer(said))
+        names = [name for name in _NAME.finditer(said) if not _SPOKEN_OF.search(_lead(said, name.start()))]
         act = _ACT.match(said) if item and item["mark"] and not names else None
         if (
             names
@@ -166,6 +192,16 @@ def _listed(text: str, quoted: set[int], default: date | None) -> Iterator[Repea
             yield _made(act["name"], "", act, (start, start + len(line), plain), default)
         else:
             open_ = False
+
+
+def _lead(said: str, start: int) -> str:
+    """What stands before a name, back to the name before it."""
+    return said[said.rfind("》", 0, start) + 1 : start]
+
+
+def _opens_a_list(line: str) -> bool:
+    plain = _NAME.sub("《》", line)
+    return bool(_LIST.search(plain)) and not _NO_LIST.search(plain) and "修改" not in plain
 
 
 def _made(

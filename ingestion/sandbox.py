@@ -11,12 +11,12 @@ import queue
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from stat import S_ISREG
 from typing import Final
 
 from ingestion.documents import Reading, sha256
-from ingestion.readers import LARGEST, in_megabytes
+from ingestion.readers import LARGEST
 from ingestion.sandbox_process import Gone, Limits, ReaderProcess
+from ingestion.sources import bytes_of
 from prompts.problems import Problem
 
 MEMORY: Final = 3 * 1024**3
@@ -92,7 +92,7 @@ class _Crew:
                 digest = ""
                 outcome: Reading | Problem
                 try:
-                    data = _bytes_of(path, self._largest)
+                    data = bytes_of(path, self._largest)
                     digest = sha256(data)
                     child = child or ReaderProcess(self._limits)
                     outcome = child.read(data, name, self._stop)
@@ -106,20 +106,3 @@ class _Crew:
         finally:
             if child is not None:
                 child.end()
-
-
-def _bytes_of(path: Path, limit: int) -> bytes:
-    try:
-        with open(path, "rb", buffering=0, opener=_without_waiting) as file:
-            status = os.fstat(file.fileno())
-            if not S_ISREG(status.st_mode):
-                raise Problem("unreadable", found="not an ordinary file")
-            if status.st_size > limit:
-                raise Problem("too_large", found=in_megabytes(status.st_size), limit=in_megabytes(limit))
-            return file.readall()
-    except OSError as error:
-        raise Problem("unreadable", found=error.strerror or type(error).__name__) from error
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -1,10 +1,13 @@
 """The files of a folder, and the originals we keep of them. Does not know what is in a file."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 
 from ingestion import durable
 from ingestion.documents import sha256
+from ingestion.readers import in_megabytes
 from prompts.problems import Problem
 
 MANIFEST_NAMES = ("wenzheng-manifest.csv", "wenzheng-manifest.jsonl")
@@ -13,8 +16,8 @@ MANIFEST_NAMES = ("wenzheng-manifest.csv", "wenzheng-manifest.jsonl")
 def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """All files below `folder` as (path relative to it with `/`, path), by name.
 
-    Hidden files, the steward's manifest and links that lead out of the folder are left alone. Problem if there is no
-    such folder.
+    Hidden files, the steward's manifest and links that lead out of the folder are left alone. Bytes of a name that are
+    no UTF-8 (an archive of another system was unpacked) are written as `\\xb9`. Problem if there is no such folder.
     """
     if not folder.is_dir():
         raise Problem("no_folder", found=folder)
@@ -23,13 +26,39 @@ def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
         relative = path.relative_to(folder)
         if path.name in MANIFEST_NAMES or any(part.startswith(".") for part in relative.parts):
             continue
-        if path.is_file() and path.resolve().is_relative_to(root):
-            yield relative.as_posix(), path
+        if _may_be_file(path) and path.resolve().is_relative_to(root):
+            yield os.fsencode(relative.as_posix()).decode("utf-8", "backslashreplace"), path
+
+
+def _may_be_file(path: Path) -> bool:
+    """Whether it is a file, or cannot be looked at: who reads it then says so, and does not take it for gone."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def find_manifest(folder: Path) -> Path | None:
     """The steward's manifest, if one lies in the folder under its own name."""
     return next((folder / name for name in MANIFEST_NAMES if (folder / name).is_file()), None)
+
+
+def bytes_of(path: Path, limit: int) -> bytes:
+    """All bytes of an ordinary file. Problem `unreadable`, or `too_large` before any of more than `limit` are read."""
+    try:
+        with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not S_ISREG(status.st_mode):
+                raise Problem("unreadable", found="not an ordinary file")
+            if status.st_size > limit:
+                raise Problem("too_large", found=in_megabytes(status.st_size), limit=in_megabytes(limit))
+            return file.readall()
+    except OSError as error:
+        raise Problem("unreadable", found=error.strerror or type(error).__name__) from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class Originals:

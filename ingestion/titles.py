@@ -141,3 +141,18 @@ def work_name(title: str) -> str:
     if re.search("[\u4e00-\u9fff]", title):
         plain = re.sub(r"(^|[《〈<])中华人民共和国(?=.{2})", r"\1", "".join(plain.split()))
     return re.sub('[《》〈〉<>“”"]', "", plain).strip() or title
+
+
+_BARE = re.compile(
+    r"(?!.*关于)[\u4e00-\u9fff、 ]{0,60}?"
+    r"(?:^|部|委|委员会|常委会|局|署|政府|院|行|厅|办公室|大会|总队|支队|指挥部|主席|国)"
+    r"(?:通告|公告|通知|决定|命令|令|公报)$"
+)
+
+
+def names_no_matter(title: str) -> bool:
+    """Whether a title says only who issued the text and of which kind it is: `广州市公安局通告`.
+
+    Texts of one such title need have nothing else in common; their numbers tell them apart.
+    """
+    return bool(_BARE.match(work_name(title)))

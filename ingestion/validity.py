@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import Any
 
 from ingestion.documents import Metadata
+from ingestion.drafts import is_draft
 from ingestion.endings import end_implementing, end_known, end_repealed
-from ingestion.titles import part_of
+from ingestion.titles import names_no_matter, part_of
 
 
 class Status(StrEnum):
@@ -26,6 +27,8 @@ class Status(StrEnum):
     NOT_YET_IN_FORCE = "not_yet_in_force"
     REPEALED = "repealed"
     SUPERSEDED = "superseded"
+    DRAFT = "draft"
+    """It was never made a rule, so it is in force on no day."""
     UNDATED = "undated"
     """No day of effect is known: it may be shown, with those words."""
 
@@ -47,6 +50,8 @@ def status(metadata: Metadata, on: date, article: str | None = None) -> Status:
     A repealed text whose last day is unknown is repealed on every day. An article of which only a part ended is what
     the whole is.
     """
+    if is_draft(metadata):
+        return Status.DRAFT
     if metadata.repealed and metadata.effective_to is None:
         return Status.REPEALED
     if metadata.effective_to is not None and on >= metadata.effective_to:
@@ -82,10 +87,10 @@ def chain(documents: Iterable[tuple[str, Metadata]]) -> Chained:
     wording, and of copies (published on one day, too) the last in the order given. Reported are these, and: one day of
     effect and nothing else to tell wordings apart, which ends nothing; a wording published later that takes effect
     earlier; an undated one; clauses that differ from one another or from a steward; rules that end with the act they
-    implement; and circles, which end nothing.
+    implement; and circles, which end nothing. Drafts end nothing, and nothing ends them.
     What a document states itself (`effective_to`, `superseded_by`, from a manifest) is kept and only compared.
     """
-    given = list(documents)
+    given = [(identity, metadata) for identity, metadata in documents if not is_draft(metadata)]
     works: dict[tuple[str, str, str, str], list[tuple[str, Metadata]]] = defaultdict(list)
     changes: dict[str, dict[str, Any]] = defaultdict(dict)
     contradictions: list[str] = []
@@ -95,8 +100,8 @@ def chain(documents: Iterable[tuple[str, Metadata]]) -> Chained:
                 f"{identity} ({metadata.title}) ends on {metadata.effective_to}, "
                 f"not after it takes effect on {metadata.effective_from}"
             )
-        if metadata.work:
-            key = metadata.work, metadata.region, metadata.level or "", part_of(metadata.title)
+        if work := _work(metadata):
+            key = work, metadata.region, metadata.level or "", part_of(metadata.title)
             works[key].append((identity, metadata))
     for (work, _, _, _), wordings in works.items():
         if len(wordings) > 1:
@@ -106,6 +111,13 @@ def chain(documents: Iterable[tuple[str, Metadata]]) -> Chained:
     end_known(given, changes)
     contradictions += end_implementing(given, changes)
     return Chained({identity: fields for identity, fields in changes.items() if fields}, tuple(contradictions))
+
+
+def _work(metadata: Metadata) -> str:
+    """The name that wordings share; of a title that names no matter the number belongs to it, or there is no work."""
+    if not names_no_matter(metadata.work):
+        return metadata.work
+    return f"{metadata.work} {metadata.document_number}" if metadata.document_number else ""
 
 
 def _order(work: str, wordings: list[tuple[str, Metadata]], changes: dict[str, dict[str, Any]]) -> list[str]:

@@ -49,6 +49,7 @@ def test_pages_and_scripts_ask_only_for_texts_that_are_there() -> None:
             "已于 2021年1月1日 被新规定取代",
             "Replaced by a newer text on 1 January 2021",
         ),
+        ("draft", None, None, "草案，不具效力", "A draft, not in force"),
         ("undated", None, None, "未注明施行日期", "No dates given"),
     ],
 )

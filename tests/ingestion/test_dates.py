@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ingestion.dates import commencement, date_line, expiry, parse_date
+from ingestion.dates import commencement, date_line, find_dates, later, parse_date
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,10 @@ def test_a_line_is_a_date_only_if_it_says_nothing_else() -> None:
         ("本条例自公布之日起施行。", date(2020, 5, 1), date(2020, 5, 1)),
         ("本办法自发布之日起30日后施行。", date(2020, 5, 1), date(2020, 5, 31)),
         ("本办法自公布之日起三十日后施行。", date(2020, 5, 1), date(2020, 5, 31)),
+        ("本办法自公布之日起一年后施行。", date(2024, 2, 29), date(2025, 3, 1)),
+        ("本办法自公布之日起6个月后施行。", date(2025, 1, 1), date(2025, 7, 1)),
+        ("本办法自公布之日起满两个月施行。", date(2025, 1, 1), date(2025, 3, 1)),
+        ("本办法自公布之日起半年后施行。", date(2025, 1, 1), date(2025, 7, 1)),
         ("现予公布，自2019年3月1日起施行。", None, date(2019, 3, 1)),
         ("本条例自公布之日起施行。", None, None),
     ],
@@ -55,7 +59,12 @@ def test_the_day_another_text_took_effect_is_not_ours() -> None:
     assert commencement("本法施行前，自2010年1月1日起已经受理的") is None
 
 
-def test_a_stated_term_ends_a_text() -> None:
-    assert expiry("本办法有效期5年。", date(2020, 2, 29)) == date(2025, 3, 1)
-    assert expiry("有效期至2025年12月31日。", None) == date(2026, 1, 1)
-    assert expiry("长期有效。", date(2020, 1, 1)) is None
+def test_months_are_those_of_the_calendar() -> None:
+    assert later(date(2025, 1, 1), 6) == date(2025, 7, 1)
+    assert later(date(2025, 8, 31), 6) == date(2026, 3, 1)
+    assert later(date(2025, 12, 31), 1, 1) == date(2026, 2, 1)
+
+
+def test_a_word_that_begins_like_a_month_is_none() -> None:
+    assert find_dates("Decision 12, 2019; Marketing 10 2019; 3 Marches 2019") == []
+    assert [day for _, _, day in find_dates("Sept. 3, 2019 and 4 June 2019")] == [date(2019, 9, 3), date(2019, 6, 4)]

@@ -129,3 +129,30 @@ def test_a_repealed_act_of_unknown_day_gets_the_day_of_the_clause() -> None:
 def test_every_known_repeal_has_a_day_and_no_act_is_listed_twice() -> None:
     rows = known_repeals()
     assert len({(row.work, row.articles) for row in rows}) == len(rows) > 50
+
+
+def test_a_text_ends_none_of_a_higher_rank() -> None:
+    text = "《安全法》同时废止。"
+    rule = act("安全办法", NEW, text, level="部门规章", issuer="国家市场监督管理总局")
+    chained = chain([("law", act("安全法", OLD, level="法律")), ("rule", rule)])
+    assert chained.changes == {}
+    assert "higher rank" in chained.contradictions[0]
+    statute = act("安全卫生法", NEW, text, level="法律")
+    assert ended(chain([("law", act("安全法", OLD, level="法律")), ("new", statute)]), "law") == (NEW, "new")
+
+
+def test_a_rank_that_is_not_known_stops_no_end() -> None:
+    approved = act("安全条例", OLD, issuer="公安部")
+    rule = act("安全办法", NEW, "《安全条例》同时废止。", level="部门规章", issuer="公安部")
+    assert ended(chain([("old", approved), ("rule", rule)]), "old") == (NEW, "rule")
+
+
+def test_a_clause_about_a_title_that_names_no_matter_means_the_text_of_that_number() -> None:
+    notices = [
+        (number, act("广州市公安局通告", OLD, document_number=number, level="规范性文件"))
+        for number in ("穗公通〔2020〕3号", "穗公通〔2021〕9号")
+    ]
+    new = act("交通管理通告", NEW, "《广州市公安局通告》（穗公通〔2020〕3号）同时废止。", level="规范性文件")
+    assert list(chain([*notices, ("new", new)]).changes) == ["穗公通〔2020〕3号"]
+    new = act("交通管理通告", NEW, "《广州市公安局通告》同时废止。", level="规范性文件")
+    assert chain([*notices, ("new", new)]).changes == {}

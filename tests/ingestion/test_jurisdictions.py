@@ -35,6 +35,7 @@ def test_a_lineage_leads_from_the_place_to_the_nation() -> None:
         ("United Kingdom", "GB"),
         ("全国", "000000"),
         ("日照", "371100"),
+        ("中国广东省，广州市", "440100"),
         ("440100000000", "440100"),
     ],
 )
@@ -42,7 +43,7 @@ def test_a_place_is_known_by_code_name_short_form_and_nickname(name: str, code: 
     assert resolve(name).code == code
 
 
-@pytest.mark.parametrize("name", ["999999", "乌有市", "", "XX", "和平区", "在广州吗"])
+@pytest.mark.parametrize("name", ["999999", "乌有市", "", "XX", "和平区", "在广州吗", "不在广州", "我在广州市"])
 def test_what_is_no_place_or_several_is_refused_with_a_remedy(name: str) -> None:
     with pytest.raises(Problem) as caught:
         resolve(name)

@@ -65,5 +65,11 @@ def test_a_steward_ends_single_articles() -> None:
         ("第九条", date(2020, 1, 1)),
         ("第十条第二款", date(2021, 3, 1)),
     )
+    assert field("repealed_articles", "第9条 2020-01-01; 第 10 条第2款 2020-01-01") == (
+        ("第九条", date(2020, 1, 1)),
+        ("第十条第二款", date(2020, 1, 1)),
+    )
+    with pytest.raises(ValueError, match="第二章"):
+        field("repealed_articles", "第二章 2020-01-01")
     with pytest.raises(ValueError, match="第九条"):
         field("repealed_articles", "第九条")

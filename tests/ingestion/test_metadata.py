@@ -143,3 +143,27 @@ def test_people_from_elsewhere_in_a_title_do_not_move_a_rule() -> None:
     assert (
         told(replace(page, blocks=(Block("广州市居住证办理须知", "heading", 1), *page.blocks[1:]))).region == "440100"
     )
+
+
+@pytest.mark.parametrize(
+    ("label", "repealed", "ends"),
+    [
+        ("失效", True, None),
+        ("已废止", True, None),
+        ("部分失效", False, None),
+        ("部分条款废止（2020年1月1日）", False, None),
+        ("现行有效", False, None),
+        ("尚未失效", False, None),
+        ("有效（2025年12月31日失效）", False, date(2025, 12, 31)),
+        ("有效（2020年1月1日施行，2025年12月31日失效）", False, date(2025, 12, 31)),
+        ("已于2020年1月1日废止", False, date(2020, 1, 1)),
+        ("有效期至2025年12月31日", False, date(2026, 1, 1)),
+        ("Partly repealed", False, None),
+        ("Repealed", True, None),
+    ],
+)
+def test_a_label_of_validity_says_whether_and_when_the_whole_ended(
+    label: str, repealed: bool, ends: date | None
+) -> None:
+    known = told(replace(LETTER, fields={"时效性": label}))
+    assert (known.repealed, known.effective_to) == (repealed, ends)

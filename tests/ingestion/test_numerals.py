@@ -16,6 +16,7 @@ def test_a_number_written_in_chinese_reads_back(value: int) -> None:
         ("一千一百二十九", 1129),
         ("二〇一八", 2018),
         ("廿三", 23),
+        ("叁拾伍", 35),
         ("１２", 12),
         ("一百零三", 103),
         ("十", 10),

@@ -246,7 +246,9 @@ def test_page_numbers_are_told_as_spans() -> None:
 
 @pytest.mark.shared_data
 def test_official_chinese_pdfs_are_read_to_99_percent(shared_data: Path) -> None:
-    for file in score_made_documents(shared_data / "zh_gov_office_made", {"pdf"}, read):
+    files = list(score_made_documents(shared_data / "zh_gov_office_made", {"pdf"}, read))
+    assert len(files) >= 5
+    for file in files:
         assert file.problem is None
         assert file.score is not None
         assert file.score >= 0.99, file
@@ -255,6 +257,7 @@ def test_official_chinese_pdfs_are_read_to_99_percent(shared_data: Path) -> None
 @pytest.mark.shared_data
 def test_cells_of_public_tables_are_found_in_their_rows(shared_data: Path) -> None:
     files = list(score_tables(shared_data / "gov_office_files", read))
+    assert sum(f.cells for f in files) > 1000
     assert sum(f.found for f in files) >= 0.95 * sum(f.cells for f in files)
     assert sum(f.together for f in files) >= 0.95 * sum(f.neighbours for f in files)
 

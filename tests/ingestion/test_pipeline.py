@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,6 +129,86 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) 
     (tmp_path / "secret.md").write_text("第一条 不公开。", "utf-8")
     (folder / "link.md").symlink_to(tmp_path / "secret.md")
     assert "link.md" not in dict(list_files(folder))
+
+
+def test_a_renamed_file_keeps_its_document_with_all_its_wordings(
+    folder: Path, corpus: Corpus, originals: Originals
+) -> None:
+    manifest = folder / "wenzheng-manifest.csv"
+    manifest.write_text("path,id\na.md,rule\n", "utf-8")
+    pipeline.ingest(folder, corpus, originals)
+    (folder / "a.md").write_text(LAW.format(days=20), "utf-8")
+    pipeline.ingest(folder, corpus, originals)
+
+    (folder / "a.md").rename(folder / "z.md")
+    manifest.write_text("path,id\nz.md,rule\n", "utf-8")
+    report = pipeline.ingest(folder, corpus, originals)
+    assert (report.withdrawn, list(report.refused)) == ([], ["broken.pdf"])
+    assert (corpus.entry("rule").path, corpus.entry("rule").withdrawn_at) == ("z.md", None)
+    assert "15日" in corpus.version("rule", 1).text
+    assert pipeline.ingest(folder, corpus, originals).unchanged == ["b.md", "z.md"]
+
+    (folder / "z.md").unlink()
+    manifest.unlink()
+    assert pipeline.ingest(folder, corpus, originals).withdrawn == ["z.md"]
+    assert corpus.entry("rule").withdrawn_at is not None
+
+
+def test_two_files_change_ids_and_neither_is_lost(folder: Path, corpus: Corpus, originals: Originals) -> None:
+    manifest = folder / "wenzheng-manifest.csv"
+    manifest.write_text("path,id\na.md,one\nb.md,two\n", "utf-8")
+    pipeline.ingest(folder, corpus, originals)
+    manifest.write_text("path,id\na.md,two\nb.md,one\n", "utf-8")
+    pipeline.ingest(folder, corpus, originals)
+    assert {entry.id: entry.path for entry in corpus.entries()} == {"one": "b.md", "two": "a.md"}
+
+
+def test_an_id_that_two_files_have_is_tried_again_when_one_gives_it_up(
+    folder: Path, corpus: Corpus, originals: Originals
+) -> None:
+    manifest = folder / "wenzheng-manifest.csv"
+    manifest.write_text("path,id\na.md,rule\nb.md,rule\n", "utf-8")
+    (refused,) = pipeline.ingest(folder, corpus, originals).refused.keys() - {"broken.pdf"}
+    (kept,) = {"a.md", "b.md"} - {refused}
+    (folder / kept).unlink()
+    manifest.write_text(f"path,id\n{refused},rule\n", "utf-8")
+    pipeline.ingest(folder, corpus, originals)
+    assert corpus.entry("rule").path == refused
+
+
+def test_a_name_that_is_no_utf8_is_written_out_and_stops_nothing(
+    folder: Path, corpus: Corpus, originals: Originals
+) -> None:
+    (folder / os.fsdecode("广州.md".encode("gb18030"))).write_text(LAW.format(days=9).replace("样例", "广州"), "utf-8")
+    assert r"\xb9\xe3\xd6\xdd.md" in pipeline.ingest(folder, corpus, originals).new
+    assert corpus.count() == 3
+    assert len(pipeline.ingest(folder, corpus, originals).unchanged) == 3
+
+
+def test_a_file_that_cannot_be_opened_is_refused_and_tried_again(
+    folder: Path, corpus: Corpus, originals: Originals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.ingest(folder, corpus, originals)
+    ordinary = os.open
+
+    def locked(path: Any, *rest: Any, **more: Any) -> int:
+        if str(path).endswith("a.md"):
+            raise PermissionError(13, "Permission denied")
+        return ordinary(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", locked)
+    report = pipeline.ingest(folder, corpus, originals)
+    assert (report.refused["a.md"].code, report.unchanged, corpus.count()) == ("unreadable", ["b.md"], 2)
+    monkeypatch.undo()
+    assert len(pipeline.ingest(folder, corpus, originals).unchanged) == 2
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(
+    folder: Path, corpus: Corpus, originals: Originals
+) -> None:
+    with (folder / "huge.md").open("wb") as file:
+        file.truncate(2**40)
+    assert pipeline.ingest(folder, corpus, originals).refused["huge.md"].code == "too_large"
 
 
 def test_an_interrupted_run_loses_nothing_and_repeats_nothing(tmp_path: Path, originals: Originals) -> None:

@@ -92,3 +92,44 @@ def test_a_long_hostile_text_takes_no_time() -> None:
     for text in ("《" * 20_000, "《甲》" * 5_000, "（" * 20_000, "《甲》、" + "第一条、" * 5_000, "“" * 20_000):
         find_repeals(text + "废止。")
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有下列情形之一的，食品经营许可证失效：\n（一）未按照《甲法》规定申请延续的；",
+        "有下列情形之一的，由发证机关决定废止：\n（一）《甲法》规定的；",
+        "依照下列规定取得的许可证失效：\n（一）《甲办法》；",
+        "注册商标被撤销的，原《商标注册证》作废。",
+    ],
+)
+def test_a_licence_that_lapses_repeals_no_text(text: str) -> None:
+    assert names(text) == []
+
+
+def test_an_item_ends_the_text_it_is_and_not_the_text_it_speaks_of() -> None:
+    text = (
+        "决定废止下列文件：\n1.关于贯彻《甲法》有关问题的通知（国发〔2001〕3号）\n2.《乙办法》（根据《丙决定》修订）\n"
+        "3.最高人民法院关于适用《丁法》若干问题的解释（一）\n4.关于印发《戊办法》的通知"
+    )
+    assert names(text) == [
+        "关于贯彻《甲法》有关问题的通知",
+        "乙办法",
+        "最高人民法院关于适用《丁法》若干问题的解释（一）",
+        "戊办法",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《甲条例》同时作废。",
+        "自2020年1月1日起，《甲条例》不再执行。",
+        "《甲条例》停止实施。",
+        "《甲条例》即行废除。",
+        "自本办法施行之日起停止执行《甲条例》。",
+        "《甲条例》同時廢止。",
+    ],
+)
+def test_an_end_is_read_in_whatever_words_it_is_put(text: str) -> None:
+    assert names(text) == ["甲条例"]

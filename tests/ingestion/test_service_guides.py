@@ -255,15 +255,20 @@ def test_laws_and_policies_are_no_guides() -> None:
 
 @pytest.mark.shared_data
 def test_every_value_of_a_real_guide_is_a_slice_without_outer_space(shared_data: Path) -> None:
+    guides = fields = 0
     for path in sorted((shared_data / "service_guides" / "documents").glob("*.md")):
         version = kept(read(path.read_bytes(), path.name), path.name)
         found = guide(version)
+        guides += found is not None
         for field in found.fields if found else ():
+            fields += 1
             assert len(set(field.values)) == len(field.values)
             for span in field.values:
                 value = version.text[span.start : span.end]
                 assert value
                 assert value == value.strip()
+    assert guides > 20
+    assert fields > 100
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 
 from ingestion.documents import Block, Reading
 from ingestion.outline import structure
-from ingestion.titles import part_of, title_of, work_name
+from ingestion.titles import names_no_matter, part_of, title_of, work_name
 
 
 def shown(*lines: str) -> str | None:
@@ -90,3 +90,18 @@ def test_a_red_head_that_is_a_heading_is_no_title_either() -> None:
     built = structure(Reading("application/pdf", blocks))
     assert title_of(built) == "国务院关于支持创新的通知"
     assert built.sections[-1].path == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("广州市公安局通告", True),
+        ("中华人民共和国国务院令", True),
+        ("公告", True),
+        ("国务院关于加强管理的通知", False),
+        ("行政处罚决定", False),
+        ("道路交通管理通告", False),
+    ],
+)
+def test_a_title_of_organ_and_kind_alone_names_no_matter(title: str, bare: bool) -> None:
+    assert names_no_matter(title) is bare

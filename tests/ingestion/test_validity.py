@@ -118,3 +118,14 @@ def test_on_any_day_at_most_one_wording_of_a_work_is_in_force(days: list[date], 
     dated = [law(metadata.effective_from, **changes.get(identity, {})) for identity, metadata in laws.items()]
     current = [metadata for metadata in dated if status(metadata, on) is Status.IN_FORCE]
     assert len(current) == (1 if min(days) <= on else 0)
+
+
+def test_notices_of_one_title_that_names_no_matter_end_one_another_only_under_one_number() -> None:
+    def notice(number: str | None, day: date) -> Metadata:
+        title = "广州市公安局通告"
+        return law(day, title=title, work=title, level="规范性文件", document_number=number, published=day)
+
+    traffic, fireworks = notice("穗公通〔2020〕3号", OLD), notice("穗公通〔2021〕9号", NEW)
+    assert chain([("a", traffic), ("b", fireworks)]).changes == {}
+    assert chain([("a", notice(None, OLD)), ("b", notice(None, NEW))]).changes == {}
+    assert list(chain([("a", traffic), ("b", notice("穗公通〔2020〕3号", NEW))]).changes) == ["a"]
