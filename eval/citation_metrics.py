@@ -18,7 +18,7 @@ from ingestion.jurisdictions import UNKNOWN, find, get, lineage
 from prompts.problems import Problem
 
 _NOT_A_RULE = re.compile(r"不再有效|已经失效|尚未施行|废止|not been in force|no longer in force|not in force", re.I)
-_STALE = ("repealed", "superseded", "not_yet_in_force")
+_STALE = ("repealed", "superseded", "not_yet_in_force", "draft")
 _QUOTED = re.compile(r"“([^“”]{2,400})”|「([^「」]{2,400})」|『([^『』]{2,400})』|\"([^\"\n]{2,400})\"")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _ELISION = re.compile(r"…+|\.{3,}|⋯+")

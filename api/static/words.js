@@ -34,6 +34,8 @@ export function standing(citation) {
     case "repealed":
     case "superseded":
       return to ? say(`status_${citation.status}_on`, values) : say(`status_${citation.status}`);
+    case "draft":
+      return say("status_draft");
     default:
       return say("status_undated");
   }
