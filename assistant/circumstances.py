@@ -28,7 +28,11 @@ _THEN_EN = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_IN_WORDS = re.compile(r"[一二][〇零○一二三四五六七八九]{3}(?=\s*年)")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_NATIONAL = re.compile(r"国家(?:统一)?的?(?:规定|法律|法规|标准|条例)|全国(?:统一|范围|都)|我国法律|国家层面")
+_NATIONAL = re.compile(
+    r"国家(?:统一)?的?(?:规定|法律|法规|标准|条例)|全国(?:统一|范围|都)|(?:我国|中国)的?法律|国家层面"
+    r"|\bin (?:mainland )?China\b|\bChinese (?:law|rule|regulation)s?\b",
+    re.I,
+)
 _COMPARES = re.compile(r"[比跟和与同]|差[别异在]|区别|不同|之外|基础上")
 
 

@@ -149,6 +149,7 @@ def test_of_two_places_in_one_question_the_askers_own_counts_or_both() -> None:
         ("按国家规定产假多少天", None, "000000"),
         ("产假能比国家规定多几天", None, None),
         ("按国家规定产假多少天", "330100", "330100"),
+        ("Can I return goods bought online in China within 7 days?", None, "000000"),
     ],
 )
 def test_the_place_is_read_from_the_words_and_the_asker(text: str, caller: str | None, region: str | None) -> None:
