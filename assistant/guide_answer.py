@@ -78,7 +78,7 @@ def _fit_to_tell(question: str, version: Version, reply: GuideReply) -> bool:
 
 
 def of_one_part(version: Version, told: Told) -> bool:
-    """Whether the values stand under one outermost heading: a page on three cards has the steps of each under its own."""
+    """Whether the values stand under one outermost heading: a page on three cards has steps under each."""
     parts = [section.start for section in version.sections if section.level == 0]
     return len({bisect(parts, span.start) for span in told.spans}) == 1
 

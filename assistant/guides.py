@@ -37,7 +37,7 @@ _BY_WORDS, _ABOUT = 0.03, 0.1
 """What words are worth beside the cosine, whose useful range is about a tenth."""
 _CLOSE, _CLOSE_ACROSS = 0.889, 0.82
 """Least closeness in one language and across two, between 69 questions whose guide is there and 10 without one."""
-_OFFICE: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|社区|镇|乡)(?:[\u4e00-\u9fff]{0,4}(?:中心|大厅|窗口|派出所))?")
+_OFFICE: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|社区|镇|乡)(?:[\u4e00-\u9fff]{0,4}(?:中心|大厅|派出所))?")
 """An office by the name of its street, which is a place and no matter: 张庄路街道人社中心."""
 _MEANS: Final = (
     (r"代领|代办|代取|替.{1,6}[办领]|on behalf", "委托 代办 被委托人 代理"),
