@@ -22,6 +22,8 @@ class Kind:
     """Where the question names the unit: the units that it means."""
     partly: re.Pattern[str] | None = None
     """Words that tell less than was asked for, but of it: that there is a fee, or who sets it."""
+    measured: tuple[re.Pattern[str], re.Pattern[str]] | None = None
+    """How one asks for what is owed, and the words that measure it: so many months' wages, a share, a multiple."""
 
 
 _DAYS = frozenset({"day", "working_day", "trading_day"})
@@ -34,6 +36,12 @@ KINDS = (
             r"(?:缴纳|交纳|支付|收取)[^，。；]{0,12}(?<!保险)费|(?:收费|费用|金)的?标准[^。；]{0,30}(?:制定|确定|规定|核定)"
             r"|\bpay (?:a|the)(?: \w+){0,3} fee\b",
             re.I,
+        ),
+        measured=(
+            re.compile("赔|补偿|补助|津贴|抚恤|丧葬|违约金"),  # what 最低工资 is, no share of it tells
+            re.compile(
+                r"[一二三四五六七八九十\d]+个月的[^，。；]{0,8}工资|[一二三四五六七八九十百\d]+倍|百分之|\d+[%％]"
+            ),
         ),
     ),
     Kind(
@@ -68,6 +76,7 @@ def tells(question: str, words: str) -> float:
         known = not units.isdisjoint(kind.units)
         if kind.words.search(words) or any(units & exact for exact in named) or (known and not named):
             return 1.0
-        if known or (kind.partly and kind.partly.search(words)):
+        measured = kind.measured and kind.measured[0].search(question) and kind.measured[1].search(words)
+        if known or measured or (kind.partly and kind.partly.search(words)):
             best = 0.5
     return best

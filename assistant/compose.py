@@ -23,7 +23,7 @@ from assistant.exceptions import untold, whole_rule
 from assistant.language_model import LanguageModel, Message, ModelUnavailable, Usage
 from assistant.legal_time import Announcement, ending_clause
 from assistant.locality import origin
-from assistant.quoting import Quoted, all_cases, quantities, quote
+from assistant.quoting import Quoted, all_cases, quantities, quote, whole_sentence
 from assistant.streaming import TooSlow, sentences_of
 from assistant.support import Similarity, Support, SupportCheck, past_label
 from ingestion.numerals import NUMERAL
@@ -245,7 +245,7 @@ class Composer:
             yield from self._quote(draft, quoted.passage, *cases)
 
     def _quote(self, draft: Draft, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
-        start, end = whole_rule(passage.chunk.text, start, end)
+        start, end = whole_sentence(passage.chunk.text, *whole_rule(passage.chunk.text, start, end))
         start = past_label(passage.chunk.text, start)
         known = len(draft.citations.all)
         words = " ".join(passage.chunk.text[start:end].split())

@@ -4,6 +4,7 @@ Each value carries its own citation; a field that the guide does not state is na
 its place. No model writes here. Does not know how a guide is recognised or chosen (`guides`).
 """
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -71,7 +72,15 @@ def _fit_to_tell(question: str, version: Version, reply: GuideReply) -> bool:
         return True
     # Help pages of one site share most of their words: a title beside the matter tells how to do something else.
     titled = coverage(content(matter(question)), covering(f"{version.metadata.title} {reply.guide.name}"))
-    return titled >= _TITLED and not reply.missing and all(len(told.spans) <= MOST_ITEMS for told in reply.fields)
+    if titled < _TITLED or reply.missing:
+        return False
+    return all(len(told.spans) <= MOST_ITEMS and of_one_part(version, told) for told in reply.fields)
+
+
+def of_one_part(version: Version, told: Told) -> bool:
+    """Whether the values stand under one outermost heading: a page on three cards has steps under each."""
+    parts = [section.start for section in version.sections if section.level == 0]
+    return len({bisect(parts, span.start) for span in told.spans}) == 1
 
 
 class GuideStory:
@@ -139,7 +148,9 @@ class GuideStory:
         zh = self._language == "zh"
         shown = [value.text.rstrip("；;。") for value in values[:MOST_ITEMS]]
         more = ("；……" if zh else "; …") if len(values) > MOST_ITEMS else ""
-        text = f"{told.label}{'：' if zh else ': '}{('；' if zh else '; ').join(shown)}{more}"
+        # The first sentence names the guide: whoever asks for 补办 must see that these are the terms of 首次申领.
+        named = "" if self.sentences else f"《{self._name}》" if zh else f"{self._name}, "
+        text = f"{named}{told.label}{'：' if zh else ': '}{('；' if zh else '; ').join(shown)}{more}"
         end = "" if text.endswith((".", "!", "?", "。", "！", "？", "…")) else "。" if zh else "."
         numbers = tuple(dict.fromkeys(value.citation for value in values[:MOST_ITEMS]))
         return Sentence(text + end, numbers, 1.0, quoted=True)

@@ -12,8 +12,9 @@ from typing import Final
 
 from assistant.guide_questions import asked_fields, asks_for_all, matter
 from assistant.sentences import is_chinese
-from assistant.wording import content, coverage, covering
+from assistant.wording import content, coverage, covering, meeting
 from ingestion.documents import Version
+from ingestion.jurisdictions import without_places
 from ingestion.service_guides import FieldName, ServiceGuide, Span, guide
 
 LABELS: Final[dict[FieldName, tuple[str, str]]] = {
@@ -36,6 +37,8 @@ _BY_WORDS, _ABOUT = 0.03, 0.1
 """What words are worth beside the cosine, whose useful range is about a tenth."""
 _CLOSE, _CLOSE_ACROSS = 0.889, 0.82
 """Least closeness in one language and across two, between 69 questions whose guide is there and 10 without one."""
+_OFFICE: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|社区|镇|乡)(?:[\u4e00-\u9fff]{0,4}(?:中心|大厅|派出所))?")
+"""An office by the name of its street, which is a place and no matter: 张庄路街道人社中心."""
 _MEANS: Final = (
     (r"代领|代办|代取|替.{1,6}[办领]|on behalf", "委托 代办 被委托人 代理"),
     (r"外婆|外公|姥姥|姥爷|爷爷|奶奶|祖", "直系 长辈 祖父母 外祖父母"),
@@ -147,6 +150,8 @@ def best_guide(question: str, candidates: Sequence[tuple[Version, float]]) -> Ve
         if (found := guide(version)) is None:
             continue
         if is_chinese(version.text) == is_chinese(question):
+            if not _names_the_matter(question, version, found):
+                continue
             ranked, about = closeness(question, version, found)
             same.append((cosine + _BY_WORDS * ranked, cosine + _ABOUT * about, -i))
         else:
@@ -172,6 +177,14 @@ def closeness(question: str, version: Version, found: ServiceGuide) -> tuple[flo
     situation = _situation(question)
     fitting = sum(any(word in version.text for word in words) for words in situation) / max(1, len(situation))
     return titled + held + named + 1.5 * fitting, (titled + held) / 2
+
+
+def _names_the_matter(question: str, version: Version, found: ServiceGuide) -> bool:
+    """Whether a title holds anything of what is asked about beside the place, which all guides of a city have."""
+    tokens = content(_OFFICE.sub(" ", without_places(matter(question))))
+    head = without_places(f"{version.metadata.title} {found.name}")
+    told = any(word in head for words in _situation(question) for word in words)
+    return not tokens or told or coverage(tokens, meeting(question, head)) > 0
 
 
 def _situation(question: str) -> list[list[str]]:

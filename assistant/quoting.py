@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.asked import asked, tells
 from assistant.figures import Figure, figures, is_among
 from assistant.language_model import Completion, Message, ModelUnavailable, Usage
-from assistant.sentences import LIST_MARK, split
+from assistant.sentences import LIST_MARK, is_chinese, split
 from assistant.wording import content, coverage, covering, meeting
 from retrieval.seams import Passage
 
@@ -36,6 +36,11 @@ _POINTS_BACK = re.compile(
     r"|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b",
     re.I,
 )
+_TAIL = 30
+"""Characters behind a semicolon that are shown with a quote: so short are a measure or an exception; longer ones mostly
+tell another case. Token F1 of the sample set is .249 with this limit, .243 without one."""
+_STAGE = re.compile(r"情节|拒不|逾期|仍不|造成|构成|违法所得|[^，。；\n]{0,3}合格的")
+"""How a clause opens whose subject stands in the one before it: 构成犯罪的，…"""
 _LATIN = re.compile(r"[A-Za-z]")
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -173,6 +178,27 @@ def all_cases(question: str, text: str, start: int, end: int) -> tuple[int, int]
         high += 1
     wide = min(start, first + chain[low][0]), max(end, first + chain[high][1])
     return wide if _fits(text, *wide) else (start, end)
+
+
+def whole_sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The words `text[start:end]`, widened within their line: on past a semicolon to a near end of the sentence, and
+    back to its start where they open a next stage.
+
+    A clause is chosen by its words, but read alone it may have lost its subject (人民警察有…；构成犯罪的，…) or its
+    measure (…三倍；不足五百元的，为五百元). A very long sentence stays as it was.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    first = max(line, text.rfind("。", line, start) + 1) if _STAGE.match(text, start) else start
+    last = end
+    if text[end - 1] in _PARTS_CASES:
+        stop = text.find("\n", end)
+        rest = slice(end, len(text) if stop < 0 else stop)
+        through = re.match(r"[^。]*。" if is_chinese(text[start:end]) else r".*?[.!?](?=\s|$)", text[rest])
+        tail = through.end() if through else len(text[rest])
+        last = end + tail if tail <= _TAIL else end
+    while text[first:start][:1].isspace():
+        first += 1
+    return (first, last) if _fits(text, first, last) else (start, end)
 
 
 def quantities(question: str) -> list[Figure]:

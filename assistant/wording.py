@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from assistant.figures import plain
-from retrieval.everyday import meant
+from retrieval.everyday import Meant, meant
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]*|\d[\d.,]*", re.I)
@@ -48,10 +48,25 @@ def covering(text: str) -> frozenset[str]:
 
 
 def meeting(question: str, text: str) -> frozenset[str]:
-    """`covering` of a text, and the everyday words of a question for which it holds a phrase of rules."""
+    """`covering` of a text, and the everyday words of a question for which it holds a phrase of rules.
+
+    A phrase that one part of what is said lies in stands for that part alone: of 护照 换, which is 护照有效期 换发,
+    换发 meets no 护照. Single characters say too little to be held to their phrase.
+    """
     held = covering(text)
-    met = (each.said for each in meant(question) if any(held.issuperset(content(p)) for p in each.written))
-    return held.union(*(content(part) for said in met for part in said))
+    met = set(held)
+    for each in meant(question):
+        phrases = {phrase for phrase in each.written if held.issuperset(content(phrase))}
+        for part in each.said:
+            if not phrases.isdisjoint(_standing_for(part, each)):
+                met.update(content(part))
+    return frozenset(met)
+
+
+def _standing_for(part: str, each: Meant) -> list[str]:
+    inside = [phrase for phrase in each.written if part in phrase] if len(part) > 1 else list(each.written)
+    others = [phrase for phrase in each.written if not any(other in phrase for other in each.said)]
+    return inside or others or list(each.written)
 
 
 def coverage(tokens: Sequence[str], by: Collection[str]) -> float:

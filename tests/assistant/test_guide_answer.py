@@ -1,13 +1,18 @@
 """A question about a service guide is answered field by field, each cited, and what is missing is said."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import Engine
 
 from assistant.answers import Answer, Outcome, Question
+from assistant.guide_answer import of_one_part
+from assistant.guides import Told
 from assistant.pipeline import Assistant
 from assistant.store import Store
+from ingestion.documents import Section
+from ingestion.service_guides import Span
 from tests.assistant.shelf import TODAY, ByWords, Shelf, answer_of, version
 
 GUIDE = """老年人优待证办理指南
@@ -41,7 +46,7 @@ def asked(shelf: Shelf, engine: Engine, question: str, region: str | None = "440
 def test_a_field_is_told_in_the_guides_own_words_with_its_citation(shelf: Shelf, engine: Engine) -> None:
     answer = asked(shelf, engine, "老年人优待证办理要带什么材料？")
     assert answer.outcome is Outcome.ANSWERED
-    assert answer.text == "所需材料：居民身份证；近期一寸照片两张。"
+    assert answer.text == "《老年人优待证办理指南》所需材料：居民身份证；近期一寸照片两张。"
     assert answer.service_guide is not None
     assert [field.name for field in answer.service_guide.fields] == ["materials"]
     for citation in answer.citations:
@@ -79,3 +84,20 @@ def test_the_guide_of_a_place_that_was_not_named_is_not_told(shelf: Shelf, engin
     answer = asked(shelf, engine, "老年人优待证办理要带什么材料？", region=None)
     assert answer.service_guide is None
     assert answer.outcome is Outcome.NEEDS_CLARIFICATION
+
+
+def test_only_the_first_sentence_names_the_guide(shelf: Shelf, engine: Engine) -> None:
+    sentences = asked(shelf, engine, "老年人优待证办理要带什么材料，多久能办下来？").sentences
+    assert [sentence.text.startswith("《老年人优待证办理指南》") for sentence in sentences] == [True, False]
+
+
+CARDS = "Veteran card\nDownload the form.\nHealth card\nCall the helpline."
+
+
+@pytest.mark.parametrize(("headings", "one"), [((0,), True), ((0, CARDS.index("Health")), False)])
+def test_steps_under_two_headings_are_those_of_two_things(headings: tuple[int, ...], one: bool) -> None:
+    ends = (*headings[1:], len(CARDS))
+    parts = tuple(Section("heading", "", "", (), a, b) for a, b in zip(headings, ends, strict=True))
+    page = replace(version("cards", "Identity cards", CARDS), sections=parts)
+    steps = tuple(Span(start, start + 4) for start in (CARDS.index("Download"), CARDS.index("Call")))
+    assert of_one_part(page, Told("steps", "Steps", steps)) is one

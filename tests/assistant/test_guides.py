@@ -120,3 +120,18 @@ def test_words_decide_between_guides_that_are_equally_near() -> None:
 def test_no_guide_is_taken_for_a_question_about_something_else() -> None:
     assert best_guide("怎样给猫剪指甲？", [(version(CHANGE), 0.82)]) is None
     assert best_guide("要带什么？", [(version(LAW), 0.95)]) is None
+
+
+def test_the_place_alone_does_not_choose_a_guide() -> None:
+    card = version(CHANGE.replace("变更姓氏\n", "广州市居住证办理\n", 1), identity="card")
+    assert best_guide("广州结婚登记要什么材料？", [(card, 0.95)]) is None
+    assert best_guide("广州居住证要什么材料？", [(card, 0.95)]) is card
+
+
+def test_a_street_office_is_a_place_and_no_matter() -> None:
+    assert best_guide("张庄路街道人社中心中午休息吗？", [(version(CHANGE), 0.95)]) is not None
+
+
+def test_the_askers_situation_names_the_matter_in_the_words_of_guides() -> None:
+    name = version(CHANGE.replace("变更姓氏\n", "姓氏变更\n", 1))
+    assert best_guide("孩子想改姓，临沂怎么办理？", [(name, 0.95)]) is name

@@ -1,10 +1,11 @@
 from datetime import date
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quoting import LONGEST, all_cases, clauses, quote
+from assistant.quoting import LONGEST, all_cases, clauses, quote, whole_sentence
 from ingestion.documents import Chunk, Metadata
 from retrieval.seams import Passage
 
@@ -20,6 +21,23 @@ FEE = "The fee for a replacement card is $25. However, it is waived for persons 
 def _passage(text: str, title: str = "劳动合同法", rank: int = 1) -> Passage:
     chunk = Chunk(f"c{rank}", f"d{rank}", 1, 0, text, 0, len(text), (), ("第四十条",))
     return Passage(chunk, Metadata(title, effective_from=date(2008, 1, 1)), 1 / rank, rank)
+
+
+@pytest.mark.parametrize(
+    ("before", "chosen", "behind", "shown"),
+    [
+        ("", "增加赔偿三倍；", "不足五百元的，为五百元。另外的话。", "增加赔偿三倍；不足五百元的，为五百元。"),
+        ("警察泄密的，给予处分；", "构成犯罪的，追究责任。", "", "警察泄密的，给予处分；构成犯罪的，追究责任。"),
+        ("不满一年的，一个月；", "一年以上的，二个月。", "", "一年以上的，二个月。"),
+        ("", "增加赔偿三倍；", "另一种情形，" * 6, "增加赔偿三倍；"),
+    ],
+)
+def test_a_clause_is_shown_with_its_subject_and_with_its_measure(
+    before: str, chosen: str, behind: str, shown: str
+) -> None:
+    text = before + chosen + behind
+    start, end = whole_sentence(text, len(before), len(before + chosen))
+    assert text[start:end] == shown
 
 
 def test_a_quote_is_the_passage_s_own_words() -> None:

@@ -10,6 +10,8 @@ def test_everyday_words_are_told_in_the_words_of_rules() -> None:
     assert "饮酒后驾驶机动车" in in_rule_words("酒驾怎么处罚")
     assert "燃放烟花爆竹" in in_rule_words("过年能放炮吗")
     assert "居住证" in in_rule_words("居往证怎么办")
+    assert "突发疾病死亡" in in_rule_words("上班时猝死算工伤吗")
+    assert "跨年度安排" in in_rule_words("年假能攒到明年用不")
     assert in_rule_words("机关的办公时间") == ""
     assert in_rule_words("how do I renew my card") == ""
 
