@@ -17,6 +17,7 @@ from api import (
     commands_training,
 )
 from api.console import complain
+from api.storage import storage_problem
 from prompts.problems import Problem
 
 app = typer.Typer(
@@ -46,7 +47,10 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         app()
-    except Problem as problem:
+    except Exception as error:
+        problem = error if isinstance(error, Problem) else storage_problem(error)
+        if problem is None:
+            raise
         sys.exit(complain(problem, "--json" in sys.argv))
 
 

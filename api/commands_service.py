@@ -1,6 +1,7 @@
 """`serve` and `doctor`: running the service, and finding out why it would not run well."""
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from api.console import Json, show
 from api.settings import read_settings
+from api.storage import storage_problem
 from api.wiring import Services, wire
 from prompts.problems import Problem
 from retrieval import generations
@@ -18,6 +20,8 @@ Host = Annotated[str | None, typer.Option(help="Address to listen on; default: W
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; default: WENZHENG_PORT.")]
 PATIENCE = 180.0
 """Seconds to wait for a language model that is being loaded."""
+ANSWERS_WITHIN = 5.0
+"""Seconds in which a model server says that it is there."""
 NEEDED = 3 * 2**30
 """Bytes of disk that models, index and a rebuild of it need."""
 
@@ -29,14 +33,24 @@ def serve(host: Host = None, port: Port = None) -> None:
     from api.app import create_app
 
     services = wire(read_settings())
+    host, port = host or services.settings.host, services.settings.port if port is None else port
+    _try_listening(host, port)
     uvicorn.run(
         create_app(services),
-        host=host or services.settings.host,
-        port=services.settings.port if port is None else port,
+        host=host,
+        port=port,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+
+
+def _try_listening(host: str, port: int) -> None:
+    """Problem `cannot_listen`, before anything is opened: the web server would end in words and a code of its own."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        raise Problem("cannot_listen", found=f"{host}:{port}", why=error.strerror or error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ def examine(services: Services) -> Iterator[Finding]:
         ("index", _index, "run wenzheng index"),
         ("embedder", _embedder, "check WENZHENG_EMBEDDER; reinstall the package that the message names"),
         ("language model", _language_model, "check WENZHENG_MODEL__*; WENZHENG_MODEL__KIND=quoting needs no model"),
+        ("reranker", _reranker, "check WENZHENG_RERANKER; empty: none, which answers without it"),
         ("pages", _pages, "run make setup (needs Node 20)"),
     )
     yield Finding("settings", True, f"home {home}, model {services.settings.model.spec}")
@@ -81,7 +96,10 @@ def examine(services: Services) -> Iterator[Finding]:
         except (Problem, _Bad) as trouble:
             yield Finding(what, False, str(trouble), remedy)
         except Exception as error:
-            yield Finding(what, False, f"{type(error).__name__}: {error}", remedy)
+            if problem := storage_problem(error):
+                yield Finding(what, False, str(problem))  # which says what to do
+            else:
+                yield Finding(what, False, f"{type(error).__name__}: {error}", remedy)
 
 
 class _Bad(Exception):
@@ -139,7 +157,30 @@ def _language_model(services: Services) -> str:
     services.await_model(PATIENCE, lambda seconds: None)
     if trouble := services.model_trouble():
         raise _Bad(trouble)
+    model = services.settings.model
+    if model.kind == "openai" and model.base_url:
+        _ask_server(model.base_url, model.api_key.get_secret_value() if model.api_key else "")
     return name
+
+
+def _ask_server(address: str, key: str) -> None:
+    """Whether a model server is there and lets us in; any answer but a refusal will do, as not all list models."""
+    import httpx
+
+    try:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        status = httpx.get(f"{address.rstrip('/')}/models", headers=headers, timeout=ANSWERS_WITHIN).status_code
+    except httpx.HTTPError as error:
+        raise _Bad(f"{address} does not answer: {error}") from error
+    if status in (401, 403):
+        raise _Bad(f"{address} refuses the key in WENZHENG_MODEL__API_KEY ({status})")
+
+
+def _reranker(services: Services) -> str:
+    if services.reranker is None:
+        return "none"
+    services.reranker.scores("?", ["?"])
+    return services.settings.reranker
 
 
 def _pages(services: Services) -> str:

@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem_document
+from api.errors import for_the_public, problem_document
+from api.storage import storage_problem
 from prompts.problems import Problem
 
 log = logging.getLogger("wenzheng")
@@ -75,7 +76,8 @@ class Rim:
         try:
             await self.app(scope, self._counted(headers, receive), send_safely)
         except Exception as error:
-            problem = error if isinstance(error, Problem) else Problem("internal", request_id=request_id)
+            found = error if isinstance(error, Problem) else storage_problem(error)
+            problem = for_the_public(found or Problem("internal", request_id=request_id), request_id)
             if problem.code == "internal":
                 log.exception("request %s failed: %s %s", request_id, scope["method"], scope["path"])
             if not status:

@@ -5,14 +5,18 @@ wrongly must not be a setting that is silently ignored. Does not know what any s
 """
 
 import difflib
+import ipaddress
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from prompts.faults import expected
@@ -23,6 +27,53 @@ NAMED: Final = {"openai": "qwen2.5:7b", "transformers": "Qwen/Qwen2.5-1.5B-Instr
 """Kinds of models that need a name, with an example of one."""
 OPENAI: Final = "https://api.openai.com/v1"
 """Where questions and passages leave for OpenAI: never without being named."""
+
+
+def _web_address(text: str) -> str:
+    return _fit(text, "web_address", _is_web_address(text))
+
+
+def _origins(text: str) -> str:
+    sites = [site.strip() for site in text.split(",")]
+    whole = all(site == "*" or (_is_web_address(site) and not urlsplit(site).path) for site in sites)
+    return _fit(text, "web_origins", not text or whole)
+
+
+def _listening_address(text: str) -> str:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        # A name; what ends in a number is meant for an address, and is none.
+        return _fit(text, "listening_address", bool(re.fullmatch(r"([\w-]+\.)*(?!\d+$)[\w-]+", text)))
+    return text
+
+
+def _database_address(text: str) -> str:
+    if not text:
+        return text
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(text).get_dialect()
+    except (ArgumentError, ValueError):
+        return _fit(text, "database_address", False)
+    return text
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that do not close
+        return False
+
+
+def _fit(text: str, kind: str, fits: bool) -> str:
+    """The text, if it is what it should be; `kind` is said by `prompts/faults.toml`."""
+    if not fits:
+        raise PydanticCustomError(kind, "not as described")
+    return text
 
 
 class ModelSettings(BaseModel):
@@ -36,7 +87,7 @@ class ModelSettings(BaseModel):
         "(on this machine), or `quoting` (no model: answers are the sources' own words)",
     )
     name: str = Field(default="", description="model name, or folder; for `openai` and `transformers`")
-    base_url: str | None = Field(
+    base_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
         default=None, description=f"address of the model server; `openai` needs one (OpenAI's own is `{OPENAI}`)"
     )
     api_key: SecretStr | None = Field(default=None, description="key of the model server; never shown or logged")
@@ -72,7 +123,9 @@ class Settings(BaseSettings):
     home: Path = Field(
         default=Path("~/.wenzheng"), description="folder of all that is kept: database, originals, index, models"
     )
-    database: str = Field(default="", description="database URL; empty: SQLite in the home folder")
+    database: Annotated[str, AfterValidator(_database_address)] = Field(
+        default="", description="database URL; empty: SQLite in the home folder"
+    )
     embedder: str = Field(
         default="bundled", description="`bundled` (no download), or a sentence-transformers name or folder"
     )
@@ -87,9 +140,11 @@ class Settings(BaseSettings):
         "citizens about Chinese law), or `none` but those of one's own training",
     )
     model: ModelSettings = ModelSettings()
-    host: str = Field(default="127.0.0.1", description="address to listen on")
+    host: Annotated[str, AfterValidator(_listening_address)] = Field(
+        default="127.0.0.1", description="address to listen on"
+    )
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
-    origins: str = Field(
+    origins: Annotated[str, AfterValidator(_origins)] = Field(
         default="", description="sites whose pages may call this one (CORS), with commas between; empty: none"
     )
     limits: Limits = Limits()

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from assistant.answers import Answer, Approval, Citation, Outcome, Sentence, Trace
 from assistant.clauses import Quoted
@@ -66,8 +66,9 @@ class Store:
     def keep(self, question: str, answer: Answer, asked_at: datetime) -> None:
         """Keep a turn with copies of its citations; the conversation begins with its first turn."""
         with self._engine.begin() as connection:
-            here = conversations.c.id == answer.conversation_id
-            if connection.scalar(select(conversations.c.id).where(here)) is None:
+            # Written to before anything is read: of two turns at once, the later one waits here and counts the other.
+            here = update(conversations).where(conversations.c.id == answer.conversation_id)
+            if not connection.execute(here.values(id=answer.conversation_id)).rowcount:
                 connection.execute(insert(conversations).values(id=answer.conversation_id, started_at=asked_at))
             last = select(func.max(turns.c.ordinal)).where(turns.c.conversation_id == answer.conversation_id)
             connection.execute(

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from retrieval.indexing import embedded_text
 from retrieval.legs import Legs
 from retrieval.opened import Generation
 from retrieval.seams import Reranker
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
 
 READ = 20
 """Passages that are read with the question; those below stay below."""
@@ -50,32 +54,47 @@ class CrossEncoderReranker:
     """A cross-encoder of sentence-transformers. No model's own code is run; weights are read from safetensors only."""
 
     def __init__(self, name: str) -> None:
-        """Open a folder, or a model by its name on the hub. Problem `reranker_not_found`."""
-        from sentence_transformers import CrossEncoder
-
-        folder = Path(name).expanduser()
-        if folder.exists() and not (folder / "config.json").is_file():
-            raise Problem("reranker_not_found", found=name, why="no config.json there")
-        try:
-            self._model = CrossEncoder(
-                str(folder) if folder.is_dir() else name,
-                local_files_only=folder.is_dir(),
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            why = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
-            raise Problem("reranker_not_found", found=name, why=why) from error
+        """Open a folder, or a model by its name on the hub. One that cannot be opened is told by `scores`, so that
+        there is an order without it, as when it fails later.
+        """
         self._turn = Lock()
+        self._model: CrossEncoder | Problem
+        try:
+            self._model = _opened(name)
+        except Problem as problem:
+            self._model = problem
 
     def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
-        """One score a passage. Problem `reranker_not_found` if the model gives several, as a classifier does."""
+        """One score a passage. Problem `reranker_not_found` if it could not be opened, or if the model gives several
+        scores, as a classifier does.
+        """
+        if isinstance(self._model, Problem):
+            raise self._model
         pairs = [(question, passage) for passage in passages]
         with self._turn:
             found = np.asarray(self._model.predict(pairs, show_progress_bar=False), dtype=np.float32)
         if found.shape != (len(passages),) or not np.isfinite(found).all():
             raise Problem("reranker_not_found", found=self._model.__class__.__name__, why=f"scores {found.shape}")
         return found
+
+
+def _opened(name: str) -> "CrossEncoder":
+    from sentence_transformers import CrossEncoder
+
+    folder = Path(name).expanduser()
+    if folder.exists() and not (folder / "config.json").is_file():
+        raise Problem("reranker_not_found", found=name, why="no config.json there")
+    try:
+        model: CrossEncoder = CrossEncoder(
+            str(folder) if folder.is_dir() else name,
+            local_files_only=folder.is_dir(),
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        why = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        raise Problem("reranker_not_found", found=name, why=why) from error
+    return model
 
 
 def _texts(generation: Generation, positions: Sequence[int]) -> list[str]:

@@ -1,6 +1,7 @@
 """The command line: fast to ask for help, strict in what it prints, honest in how it ends."""
 
 import json
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -114,6 +115,28 @@ def test_the_doctor_names_what_is_missing_and_what_to_run(monkeypatch: pytest.Mo
     assert done.exit_code == 1
     assert (found["settings"]["well"], found["home folder"]["well"]) == (True, True)
     assert (found["database"]["found"], found["index"]["remedy"]) == ("no documents yet", "run wenzheng index")
+
+
+def test_the_doctor_asks_the_model_server_and_the_reranker(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]  # free again below: nobody answers there
+    model = {"kind": "openai", "name": "q", "base_url": f"http://127.0.0.1:{port}/v1"}
+    settings = Settings(home=tmp_path, reranker=str(tmp_path), model=model)  # type: ignore[arg-type]
+    found = {finding.what: finding for finding in commands_service.examine(Services(settings))}
+    assert not found["language model"].well
+    assert "does not answer" in found["language model"].found
+    assert not found["reranker"].well
+
+
+def test_to_serve_where_another_program_listens_ends_with_1_and_says_so(
+    world: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setattr(sys, "argv", ["wenzheng", "serve", "--port", str(taken.getsockname()[1])])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert ended.value.code == 1
+    assert "Cannot listen on 127.0.0.1:" in capsys.readouterr().err
 
 
 def test_verify_finds_an_original_that_was_changed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -45,7 +45,17 @@ def test_an_unknown_name_is_refused_and_the_nearest_known_one_is_named(monkeypat
 
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
-    [("PORT", "many", "应为整数"), ("MODEL__KIND", "magic", "packaged、openai"), ("TODAY", "yesterday", "应为日期")],
+    [
+        ("PORT", "many", "应为整数"),
+        ("MODEL__KIND", "magic", "packaged、openai"),
+        ("TODAY", "yesterday", "应为日期"),
+        ("DATABASE", "foo", "数据库地址"),
+        ("DATABASE", "foo://x/y", "数据库地址"),
+        ("MODEL__BASE_URL", "notaurl", "网址"),
+        ("ORIGINS", "foo", "网站来源"),
+        ("ORIGINS", "https://a.example/path", "网站来源"),
+        ("HOST", "999.1.1.1", "IP 地址或主机名"),
+    ],
 )
 def test_an_unusable_value_is_refused_by_its_name(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
@@ -94,6 +104,13 @@ def test_a_judge_is_not_asked_at_openai_unless_its_address_says_so(tmp_path: Pat
         services.opened_model("openai:judge")
     assert refused.value.code == "model_address_missing"
     assert services.opened_model("openai:judge", SERVER).name == "openai:judge"
+
+
+def test_addresses_of_every_usual_form_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for host in ("0.0.0.0", "::1", "localhost", "wenzheng.example.gov.cn"):
+        assert read(monkeypatch, HOST=host).host == host
+    for origins in ("*", "https://a.example, http://localhost:3000"):
+        assert read(monkeypatch, ORIGINS=origins).origins == origins
 
 
 def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """What is kept of a turn, and what the next one takes from it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -118,6 +120,15 @@ def test_a_fact_that_decides_is_asked_for_once_and_its_answer_is_heard(ask: Aski
     second = answer_of(ask("Yes", None, conversation_id=first.conversation_id))
     assert second.trace.rephrased == "Can I claim rates relief for farmers?"
     assert "own a barn" not in second.text
+
+
+def test_turns_of_one_conversation_kept_at_once_all_get_a_place_of_their_own(ask: Asking, store: Store) -> None:
+    first = answer_of(ask(PROBATION, TRUE))
+    asked_at = _turns(store)[0].asked_at
+    others = [replace(first, id=f"{number}") for number in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda answer: store.keep(PROBATION, answer, asked_at), others))
+    assert sorted(row.ordinal for row in _turns(store)) == list(range(1, 42))
 
 
 def test_an_unknown_conversation_is_a_problem(ask: Asking) -> None:

@@ -75,9 +75,10 @@ def test_a_classifier_is_none(tmp_path: Path) -> None:
     assert problem.value.code == "reranker_not_found"
 
 
-def test_a_folder_without_a_model_is_a_problem(tmp_path: Path) -> None:
+def test_a_folder_without_a_model_is_told_when_it_is_asked_so_that_there_is_an_order_without_it(tmp_path: Path) -> None:
+    reranker = CrossEncoderReranker(str(tmp_path))
     with pytest.raises(Problem) as problem:
-        CrossEncoderReranker(str(tmp_path))
+        reranker.scores("证", ["居住证"])
     assert problem.value.code == "reranker_not_found"
 
 
