@@ -29,17 +29,26 @@ _PART = re.compile(r"\s*(第.+?)\s*[:：\s]\s*(\d{4}\S*)\s*")
 _YES, _NO = {"true", "yes", "1", "y", "是", "真"}, {"false", "no", "0", "n", "", "否", "假"}
 
 
-def read_manifest(path: Path, folder: Path | None = None) -> dict[str, Mapping[str, str]]:
-    """Rows by path relative to `folder` (default: where the manifest lies), with `/`, empty cells left out.
+Rows = dict[str, Mapping[str, str]]
+"""Path of a file → what its row says, column → value as written."""
+
+
+def read_manifest(path: Path, folder: Path | None = None) -> tuple[Rows, list[str]]:
+    """Rows by path relative to `folder` (default: where the manifest lies), with `/`, empty cells left out; and a
+    sentence for each row whose file is not there: it may have been removed, which is no reason to stop.
 
     A row may give a bare file name if only one file below the folder has it. Problem `manifest_unreadable`,
     `manifest_column`, `manifest_value`, `manifest_file`, `manifest_twice`, each with the line number; the first one
     found ends the reading, and nothing is taken over.
     """
     folder = folder or path.parent
-    rows: dict[str, Mapping[str, str]] = {}
+    rows: Rows = {}
+    missing: list[str] = []
     for line, row in _rows(path):
         where = _file(folder, row.get("path", ""), path, line)
+        if where is None:
+            missing.append(f"{path.name}, line {line}, names {row['path']}, which is not in the folder")
+            continue
         if where in rows:
             raise Problem("manifest_twice", found=where, file=path.name, line=line)
         for name, value in row.items():
@@ -48,7 +57,7 @@ def read_manifest(path: Path, folder: Path | None = None) -> dict[str, Mapping[s
             except (ValueError, Problem):
                 raise Problem("manifest_value", found=value, column=name, file=path.name, line=line) from None
         rows[where] = row
-    return rows
+    return rows, missing
 
 
 def field(name: str, value: str) -> Any:
@@ -126,13 +135,14 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _file(folder: Path, name: str, manifest: Path, line: int) -> str:
-    """The path as the folder knows it. Problem if there is no such file, or several of that name."""
+def _file(folder: Path, name: str, manifest: Path, line: int) -> str | None:
+    """The path as the folder knows it; None if no file is there. Problem if it leads out of the folder, or may mean
+    several."""
     plain = name.strip().replace("\\", "/").removeprefix("./")
     if plain and ".." not in plain.split("/") and not plain.startswith("/"):
         if (folder / plain).is_file():
             return plain
         same = sorted(p for p in folder.rglob("*") if p.name == plain and p.is_file()) if "/" not in plain else []
-        if len(same) == 1:
-            return same[0].relative_to(folder).as_posix()
+        if len(same) < 2:
+            return same[0].relative_to(folder).as_posix() if same else None
     raise Problem("manifest_file", found=name or "(no path)", file=manifest.name, line=line)

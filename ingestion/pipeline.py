@@ -39,7 +39,7 @@ class Report:
     withdrawn: list[str] = field(default_factory=list)
     refused: dict[str, Problem] = field(default_factory=dict)
     contradictions: list[str] = field(default_factory=list)
-    """What the dates of the documents say against one another."""
+    """What the dates of the documents say against one another, and what the manifest says of no document."""
 
     def __str__(self) -> str:
         parts = [f"{len(self.new)} new", f"{len(self.changed)} changed", f"{len(self.unchanged)} unchanged"]
@@ -65,7 +65,7 @@ def ingest(
     source = source or folder.resolve().name
     found = dict(list_files(folder))
     manifest = manifest or find_manifest(folder)
-    rows = metadata.read_manifest(manifest, folder) if manifest else {}
+    rows, missing = metadata.read_manifest(manifest, folder) if manifest else ({}, [])
     known = corpus.files(source)
     if not found and known and not withdraw_all:
         raise Problem("no_files", found=folder, known=len(known))
@@ -107,7 +107,7 @@ def ingest(
     left = corpus.files(source)
     report.withdrawn = [path for path in gone if left[path].document_id == known[path].document_id]
     corpus.withdraw(source, gone)
-    report.contradictions = derive(corpus)
+    report.contradictions = missing + derive(corpus)
     return report
 
 

@@ -18,11 +18,11 @@ def folder(tmp_path: Path) -> Path:
 def test_rows_are_keyed_by_path_in_csv_and_jsonl(folder: Path) -> None:
     (folder / "m.csv").write_text("path,id,effective_from,title\nlaw/a.md,x,2021-01-01,\nb.txt,,,乙\n", "utf-8-sig")
     (folder / "m.jsonl").write_text('{"path": "a.md", "sample": true, "region": null}\n\n', "utf-8")
-    assert read_manifest(folder / "m.csv") == {
+    assert read_manifest(folder / "m.csv")[0] == {
         "law/a.md": {"path": "law/a.md", "id": "x", "effective_from": "2021-01-01"},
         "b.txt": {"path": "b.txt", "title": "乙"},
     }
-    assert read_manifest(folder / "m.jsonl") == {"law/a.md": {"path": "a.md", "sample": "true"}}
+    assert read_manifest(folder / "m.jsonl") == ({"law/a.md": {"path": "a.md", "sample": "true"}}, [])
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_rows_are_keyed_by_path_in_csv_and_jsonl(folder: Path) -> None:
         ("path,signed\nb.txt,\nlaw/a.md,32 May\n", "manifest_value", "3"),
         ("path,region\nb.txt,乌有市\n", "manifest_value", "2"),
         ("path,sample\nb.txt,maybe\n", "manifest_value", "2"),
-        ("path\nmissing.txt\n", "manifest_file", "2"),
+        ('path\n""\n', "manifest_file", "2"),
         ("path\n../b.txt\n", "manifest_file", "2"),
         ("path\nb.txt\nb.txt\n", "manifest_twice", "3"),
     ],
