@@ -25,7 +25,7 @@ from ingestion.languages import language
 from ingestion.manifests import field, read_manifest
 from ingestion.outline import Structure
 from ingestion.repeals import find_repeals
-from ingestion.terms import expiry
+from ingestion.terms import arranged_until, expiry
 from ingestion.titles import close_up, title_of, work_name
 from prompts.problems import Problem
 
@@ -141,7 +141,8 @@ def _standing(text: str) -> dict[str, Any]:
 def _from_text(
     structure: Structure, known: Mapping[str, Any], dated: date | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the text says, and what follows from it but is not said (the day of effect of an amended wording).
+    """What the text says, and what follows from it but is not said (the day of effect of an amended wording, the end of
+    the year that it arranges).
 
     `known` is what more trusted sources say, `dated` the day of publication by the file's name.
     """
@@ -180,11 +181,13 @@ def _from_text(
         (None if happened else signed) or known.get("published") or dated,
         known.get("work") or work_name(title),
     )
+    assumed = {"effective_to": arranged_until(title)}
     if effect is None:
-        return found, {}
+        return found, assumed
     if not happened:
         found["effective_to"] = expiry(rules, effect.day, known.get("published") or found.get("published") or signed)
-    return (found | {"effective_from": effect.day}, {}) if effect.stated else (found, {"effective_from": effect.day})
+    began = {"effective_from": effect.day}
+    return (found | began, assumed) if effect.stated else (found, assumed | began)
 
 
 def _rules(structure: Structure) -> str:

@@ -18,7 +18,7 @@ from ingestion.sandbox import read_files
 from ingestion.sources import Originals, bytes_of, find_manifest, list_files
 from prompts.problems import Problem
 
-READERS = 4
+READERS = 5
 """Raise it when readers, outline or metadata give something else for the same bytes: everything is then read again."""
 
 PASSING = ("too_slow", "too_much_memory", "id_taken")
