@@ -112,7 +112,7 @@ def test_a_yearly_notice_ends_with_its_year_unless_it_says_otherwise() -> None:
     ]
     known = told(Reading("text/plain", tuple(Block(line) for line in lines)))
     assert (known.effective_to, known.origins["effective_to"]) == (date(2020, 1, 1), "inferred")
-    lines[3] = "本通知自2018年12月10日起施行，有效期至2019年6月30日。"
+    lines[3] = "第二条 本通知自2018年12月10日起施行，有效期至2019年6月30日。"
     assert told(Reading("text/plain", tuple(Block(line) for line in lines))).effective_to == date(2019, 7, 1)
     measure = Reading("text/plain", (Block("关于减税的通知"), Block("自2019年1月1日至2019年12月31日减半征收。")))
     assert told(measure).effective_to is None
