@@ -22,7 +22,7 @@ from ingestion.documents import Metadata, Origin, Reading
 from ingestion.drafts import DRAFT, calls_itself_draft
 from ingestion.history import day_of_effect, events, history_lines
 from ingestion.languages import language
-from ingestion.manifests import field, read_manifest
+from ingestion.manifests import field, read_manifest, stated
 from ingestion.outline import Structure
 from ingestion.repeals import find_repeals
 from ingestion.terms import arranged_until, expiry
@@ -74,12 +74,7 @@ def metadata(reading: Reading, structure: Structure, name: str, manifest: Mappin
 
 
 def _stated(row: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in row.items():
-        try:
-            found[key] = field(key, value)
-        except (ValueError, Problem):
-            raise Problem("manifest_value", found=value, column=key, file="manifest", line="?") from None
+    found = {key: stated(key, value) for key, value in row.items()}
     if "expired" in found:
         found.setdefault("repealed", found.pop("expired"))
     if "document_number" in found:

@@ -15,7 +15,7 @@ from ingestion.corpus import Corpus, Wording
 from ingestion.documents import Reading, sha256
 from ingestion.readers import LARGEST
 from ingestion.sandbox import read_files
-from ingestion.sources import Originals, bytes_of, find_manifest, list_files
+from ingestion.sources import Originals, bytes_of, find_manifests, list_files
 from prompts.problems import Problem
 
 READERS = 5
@@ -64,8 +64,9 @@ def ingest(
     """
     source = source or folder.resolve().name
     found = dict(list_files(folder))
-    manifest = manifest or find_manifest(folder)
-    rows, missing = metadata.read_manifest(manifest, folder) if manifest else ({}, [])
+    manifests = [manifest] if manifest else find_manifests(folder)
+    rows, doubts = metadata.read_manifest(manifests[0], folder) if manifests else ({}, [])
+    doubts += [f"{other.name} is not read, since {manifests[0].name} is there too" for other in manifests[1:]]
     known = corpus.files(source)
     if not found and known and not withdraw_all:
         raise Problem("no_files", found=folder, known=len(known))
@@ -107,7 +108,7 @@ def ingest(
     left = corpus.files(source)
     report.withdrawn = [path for path in gone if left[path].document_id == known[path].document_id]
     corpus.withdraw(source, gone)
-    report.contradictions = missing + derive(corpus)
+    report.contradictions = doubts + derive(corpus)
     return report
 
 

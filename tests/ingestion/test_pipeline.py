@@ -89,6 +89,13 @@ def test_a_row_for_a_file_that_was_removed_is_told_and_stops_nothing(
     assert corpus.entry("kept").path == "a.md"
 
 
+def test_of_two_manifests_the_one_that_is_not_read_is_told(folder: Path, corpus: Corpus, originals: Originals) -> None:
+    (folder / "wenzheng-manifest.csv").write_text("path,id\na.md,one\n", "utf-8")
+    (folder / "wenzheng-manifest.jsonl").write_text('{"path": "a.md", "id": "two"}', "utf-8")
+    (told,) = pipeline.ingest(folder, corpus, originals).contradictions
+    assert told == "wenzheng-manifest.jsonl is not read, since wenzheng-manifest.csv is there too"
+
+
 def test_a_repeal_clause_is_followed_after_each_run_and_taken_back_with_its_text(
     folder: Path, corpus: Corpus, originals: Originals
 ) -> None:
