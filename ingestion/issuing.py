@@ -70,6 +70,24 @@ def signature(lines: Sequence[str]) -> tuple[str | None, str | None]:
     return None, undated
 
 
+LEVELS = (
+    *(
+        "宪法",
+        "法律",
+        "行政法规",
+        "监察法规",
+        "司法解释",
+        "地方性法规",
+        "自治条例",
+        "单行条例",
+        "部门规章",
+        "地方政府规章",
+    ),
+    *("规范性文件", "党内法规", "标准", "办事指南", "草案", "page"),
+)
+"""What a steward may call a text: what `level` tells from the text itself, and kinds that only a person can tell."""
+
+
 def level(title: str, by: str | None, document_number: str | None, articles: int, language: str) -> str | None:
     """Rank of a text: `法律`, `行政法规`, … `规范性文件`, `办事指南`, `page`; None for rules of an unknown issuer.
 

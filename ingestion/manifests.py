@@ -17,6 +17,7 @@ from typing import Any
 from ingestion import jurisdictions
 from ingestion.dates import parse_date
 from ingestion.documents import Metadata
+from ingestion.issuing import LEVELS
 from ingestion.repeals import article_labels
 from prompts.problems import Problem
 
@@ -26,29 +27,65 @@ _READ = {"origins", "history", "repeals"}
 """What is read from the documents and not for a steward to say."""
 COLUMNS = ("path", "id", "expired", *(f.name for f in fields(Metadata) if f.name not in _READ))
 _PART = re.compile(r"\s*(第.+?)\s*[:：\s]\s*(\d{4}\S*)\s*")
+_FORMS = {
+    "language": re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]+)*"),
+    "url": re.compile(r"https?://[^\s/?#\\<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE),
+}
+_ID = re.compile(r"\w[\w.~+-]*")
+"""What needs no escape that another program might read otherwise, where it is a part of an address."""
+_EXPECTED = (
+    dict.fromkeys(DATES, "2021-01-01")
+    | dict.fromkeys(FLAGS, "true / false")
+    | {
+        "region": "440100 / 广东省广州市",
+        "language": "zh / en / zh-CN",
+        "url": "https://… / http://…",
+        "level": " / ".join(LEVELS),
+        "id": "A-Z a-z 0-9 _ - . ~ + 汉字",
+        "repealed_articles": "第九条 2020-01-01; 第十条第二款 2021-03-01",
+    }
+)
 _YES, _NO = {"true", "yes", "1", "y", "是", "真"}, {"false", "no", "0", "n", "", "否", "假"}
 
 
-def read_manifest(path: Path, folder: Path | None = None) -> dict[str, Mapping[str, str]]:
-    """Rows by path relative to `folder` (default: where the manifest lies), with `/`, empty cells left out.
+Rows = dict[str, Mapping[str, str]]
+"""Path of a file → what its row says, column → value as written."""
+
+
+def read_manifest(path: Path, folder: Path | None = None) -> tuple[Rows, list[str]]:
+    """Rows by path relative to `folder` (default: where the manifest lies), with `/`, empty cells left out; and a
+    sentence for each row whose file is not there: it may have been removed, which is no reason to stop.
 
     A row may give a bare file name if only one file below the folder has it. Problem `manifest_unreadable`,
     `manifest_column`, `manifest_value`, `manifest_file`, `manifest_twice`, each with the line number; the first one
     found ends the reading, and nothing is taken over.
     """
     folder = folder or path.parent
-    rows: dict[str, Mapping[str, str]] = {}
+    rows: Rows = {}
+    missing: list[str] = []
     for line, row in _rows(path):
         where = _file(folder, row.get("path", ""), path, line)
+        if where is None:
+            missing.append(f"{path.name}, line {line}, names {row['path']}, which is not in the folder")
+            continue
         if where in rows:
             raise Problem("manifest_twice", found=where, file=path.name, line=line)
         for name, value in row.items():
-            try:
-                field(name, value)
-            except (ValueError, Problem):
-                raise Problem("manifest_value", found=value, column=name, file=path.name, line=line) from None
+            stated(name, value, path.name, line)
         rows[where] = row
-    return rows
+    return rows, missing
+
+
+def stated(name: str, value: str, file: str = "manifest", line: int | str = "?") -> Any:
+    """The value of a cell. Problem `manifest_value`, with what was expected, if its column cannot hold it."""
+    try:
+        found = field(name, value)
+    except (ValueError, Problem):
+        found = None
+    if found is None or (name == "level" and found not in LEVELS) or (name == "id" and not _ID.fullmatch(found)):
+        expected = _EXPECTED[name]
+        raise Problem("manifest_value", found=value, column=name, file=file, line=line, expected=expected)
+    return found
 
 
 def field(name: str, value: str) -> Any:
@@ -62,6 +99,8 @@ def field(name: str, value: str) -> Any:
         return plain in _YES
     if name == "repealed_articles":
         return tuple(ended for part in re.split("[;；\n]", value) if part.strip() for ended in _part(part))
+    if name in _FORMS and not _FORMS[name].fullmatch(value.strip()):
+        raise ValueError(value)
     if name == "language":
         return re.split("[-_]", value.strip().lower())[0]
     return jurisdictions.resolve(value).code if name == "region" else value.strip()
@@ -117,22 +156,26 @@ def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
             raise Problem("manifest_unreadable", file=path.name, line=line, found=error) from None
         if not isinstance(row, dict):
             raise Problem("manifest_unreadable", file=path.name, line=line, found=raw[:60])
-        yield line, {name: _text(value) for name, value in row.items()}
+        yield line, {name: _text(value, "; " if name == "repealed_articles" else None) for name, value in row.items()}
 
 
-def _text(value: object) -> str:
+def _text(value: object, between: str | None = None) -> str:
+    """A value as a cell of a CSV file would have it; a list only where its column holds several things."""
+    if isinstance(value, list) and between is not None:
+        return between.join(_text(entry, " ") for entry in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
 
 
-def _file(folder: Path, name: str, manifest: Path, line: int) -> str:
-    """The path as the folder knows it. Problem if there is no such file, or several of that name."""
+def _file(folder: Path, name: str, manifest: Path, line: int) -> str | None:
+    """The path as the folder knows it; None if no file is there. Problem if it leads out of the folder, or may mean
+    several."""
     plain = name.strip().replace("\\", "/").removeprefix("./")
     if plain and ".." not in plain.split("/") and not plain.startswith("/"):
         if (folder / plain).is_file():
             return plain
         same = sorted(p for p in folder.rglob("*") if p.name == plain and p.is_file()) if "/" not in plain else []
-        if len(same) == 1:
-            return same[0].relative_to(folder).as_posix()
+        if len(same) < 2:
+            return same[0].relative_to(folder).as_posix() if same else None
     raise Problem("manifest_file", found=name or "(no path)", file=manifest.name, line=line)

@@ -22,10 +22,10 @@ from ingestion.documents import Metadata, Origin, Reading
 from ingestion.drafts import DRAFT, calls_itself_draft
 from ingestion.history import day_of_effect, events, history_lines
 from ingestion.languages import language
-from ingestion.manifests import field, read_manifest
+from ingestion.manifests import field, read_manifest, stated
 from ingestion.outline import Structure
 from ingestion.repeals import find_repeals
-from ingestion.terms import expiry
+from ingestion.terms import arranged_until, expiry
 from ingestion.titles import close_up, title_of, work_name
 from prompts.problems import Problem
 
@@ -74,12 +74,7 @@ def metadata(reading: Reading, structure: Structure, name: str, manifest: Mappin
 
 
 def _stated(row: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in row.items():
-        try:
-            found[key] = field(key, value)
-        except (ValueError, Problem):
-            raise Problem("manifest_value", found=value, column=key, file="manifest", line="?") from None
+    found = {key: stated(key, value) for key, value in row.items()}
     if "expired" in found:
         found.setdefault("repealed", found.pop("expired"))
     if "document_number" in found:
@@ -141,7 +136,8 @@ def _standing(text: str) -> dict[str, Any]:
 def _from_text(
     structure: Structure, known: Mapping[str, Any], dated: date | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the text says, and what follows from it but is not said (the day of effect of an amended wording).
+    """What the text says, and what follows from it but is not said (the day of effect of an amended wording, the end of
+    the year that it arranges).
 
     `known` is what more trusted sources say, `dated` the day of publication by the file's name.
     """
@@ -180,11 +176,13 @@ def _from_text(
         (None if happened else signed) or known.get("published") or dated,
         known.get("work") or work_name(title),
     )
+    assumed = {"effective_to": arranged_until(title)}
     if effect is None:
-        return found, {}
+        return found, assumed
     if not happened:
         found["effective_to"] = expiry(rules, effect.day, known.get("published") or found.get("published") or signed)
-    return (found | {"effective_from": effect.day}, {}) if effect.stated else (found, {"effective_from": effect.day})
+    began = {"effective_from": effect.day}
+    return (found | began, assumed) if effect.stated else (found, assumed | began)
 
 
 def _rules(structure: Structure) -> str:

@@ -79,7 +79,9 @@ class NamedActs:
         older = [(i, m) for i, m in same if (day := dated(m)) is None or day < on]
         older = [(i, m) for i, m in older if m.work != by.work or dated(m)]
         if not older:
-            return Meant(())
+            # Neither came first, so neither can be said to end the other.
+            equal = ", ".join(i for i, m in same if dated(m) == on and m.work != by.work)
+            return Meant((), f"names 《{repeal.name}》, but {equal} is of that very day, {on}" if equal else "")
         newest = max((dated(m) or date.min) for _, m in older)
         chosen = [(i, m) for i, m in older if (dated(m) or date.min) == newest]
         if above := [i for i, m in chosen if _outranks(m, by)]:

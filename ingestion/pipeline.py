@@ -15,10 +15,10 @@ from ingestion.corpus import Corpus, Wording
 from ingestion.documents import Reading, sha256
 from ingestion.readers import LARGEST
 from ingestion.sandbox import read_files
-from ingestion.sources import Originals, bytes_of, find_manifest, list_files
+from ingestion.sources import Originals, bytes_of, find_manifests, list_files
 from prompts.problems import Problem
 
-READERS = 4
+READERS = 5
 """Raise it when readers, outline or metadata give something else for the same bytes: everything is then read again."""
 
 PASSING = ("too_slow", "too_much_memory", "id_taken")
@@ -39,7 +39,7 @@ class Report:
     withdrawn: list[str] = field(default_factory=list)
     refused: dict[str, Problem] = field(default_factory=dict)
     contradictions: list[str] = field(default_factory=list)
-    """What the dates of the documents say against one another."""
+    """What the dates of the documents say against one another, and what the manifest says of no document."""
 
     def __str__(self) -> str:
         parts = [f"{len(self.new)} new", f"{len(self.changed)} changed", f"{len(self.unchanged)} unchanged"]
@@ -64,8 +64,9 @@ def ingest(
     """
     source = source or folder.resolve().name
     found = dict(list_files(folder))
-    manifest = manifest or find_manifest(folder)
-    rows = metadata.read_manifest(manifest, folder) if manifest else {}
+    manifests = [manifest] if manifest else find_manifests(folder)
+    rows, doubts = metadata.read_manifest(manifests[0], folder) if manifests else ({}, [])
+    doubts += [f"{other.name} is not read, since {manifests[0].name} is there too" for other in manifests[1:]]
     known = corpus.files(source)
     if not found and known and not withdraw_all:
         raise Problem("no_files", found=folder, known=len(known))
@@ -107,7 +108,7 @@ def ingest(
     left = corpus.files(source)
     report.withdrawn = [path for path in gone if left[path].document_id == known[path].document_id]
     corpus.withdraw(source, gone)
-    report.contradictions = derive(corpus)
+    report.contradictions = doubts + derive(corpus)
     return report
 
 

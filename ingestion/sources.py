@@ -38,9 +38,9 @@ def _may_be_file(path: Path) -> bool:
         return True
 
 
-def find_manifest(folder: Path) -> Path | None:
-    """The steward's manifest, if one lies in the folder under its own name."""
-    return next((folder / name for name in MANIFEST_NAMES if (folder / name).is_file()), None)
+def find_manifests(folder: Path) -> list[Path]:
+    """The steward's manifests that lie in the folder under their own names; the first is the one to read."""
+    return [folder / name for name in MANIFEST_NAMES if (folder / name).is_file()]
 
 
 def bytes_of(path: Path, limit: int) -> bytes:

@@ -1,4 +1,5 @@
-"""How long a text says that it holds: `本办法有效期5年`, `本通知自…起施行，有效期至2025年12月31日`.
+"""How long a text says that it holds: `本办法有效期5年`, `本通知自…起施行，有效期至2025年12月31日`; or shows by its
+title: `关于2019年部分节假日安排的通知`.
 
 Only a term of the text itself counts: its subject is 本办法, 该通知 and their like, or it stands beside the clause on
 the day of effect. A permit's, a card's or a contract's term ends no text. Does not know trial periods (`试行期一年`),
@@ -24,6 +25,10 @@ _ISSUED = re.compile(r"公布|发布|颁布|印发")
 _LINK = re.compile(r"(?:截止(?:到|至)?|截至|至|到)[：:]?\s*")
 _FROM = re.compile(r"(?:自|从)(?P<day>[^。；，\n]{2,24}?)起[，,]?\s*(?:计算)?[，,]?\s*(?:为|是)?\s*")
 _END_OF = re.compile(rf"{YEAR}\s*年\s*(?:年?[底末]|(\S{{1,2}}?)\s*月[底末]?(?!\s*[\d０-９一二三四五六七八九十]))")
+_ARRANGES = re.compile(
+    rf"关于(?:做好|公布|发布|印发|调整)?[《〈]?{YEAR}年度?[^年]{{0,40}}安排[》〉]?(?:有关事项|有关问题)?的(?:通知|公告|通告)$"
+)
+"""What is arranged for a year is over with it; of two years (`2019年至2020年`) the title does not say which."""
 _LONGEST = 30 * 12
 """Months of a term beyond which the number is no term of a text."""
 
@@ -42,6 +47,16 @@ def expiry(text: str, effective_from: date | None, published: date | None = None
         words = re.split(r"[。；\n]", text[found.end() : found.end() + 60], maxsplit=1)[0]
         ends = _until(words) or _so_long(words, effective_from, published) or ends
     return ends
+
+
+def arranged_until(title: str) -> date | None:
+    """First day after the one year whose arrangements the title announces; None if it announces no such thing.
+
+    Plans and programmes of a year are left: their work and their rights often go on after it.
+    """
+    found = _ARRANGES.search("".join(title.split()))
+    year = number(found[1]) if found else None
+    return date(year + 1, 1, 1) if year and 1949 <= year < 9999 else None
 
 
 def _is_ours(when: str | None) -> bool:

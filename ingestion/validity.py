@@ -1,14 +1,14 @@
 """What is in force on a day, and what ended: by a later wording, or by a text that repeals it. Half-open intervals: in
 force from the day of effect, not any more on the day the successor takes effect.
 
-In this order: what a steward states; a later wording of the same work, place and level; a repeal clause of another
-text of the corpus; `known_repeals.csv`. Does not know how clauses are tied to documents (`ingestion/endings.py`), nor
-repeals that are stated nowhere.
+In this order: what a steward states, also by naming the successor; a later wording of the same work, place and level; a
+repeal clause of another text of the corpus; `known_repeals.csv`. Does not know how clauses are tied to documents
+(`ingestion/endings.py`), nor repeals that are stated nowhere.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -39,7 +39,7 @@ class Chained:
 
     changes: Mapping[str, Mapping[str, Any]]
     """Document id → fields of `Metadata`, only where they follow and were not stated: `effective_to` (date),
-    `superseded_by` and `repealed_by` (ids), `ended_by` (words), `repealed_articles`."""
+    `superseded_by` and `repealed_by` (ids), `ended_by` (words), `repealed_articles`, `repealed` (without a day)."""
     contradictions: tuple[str, ...]
     """Sentences for a steward, each naming the documents by id."""
 
@@ -88,12 +88,14 @@ def chain(documents: Iterable[tuple[str, Metadata]]) -> Chained:
     effect and nothing else to tell wordings apart, which ends nothing; a wording published later that takes effect
     earlier; an undated one; clauses that differ from one another or from a steward; rules that end with the act they
     implement; and circles, which end nothing. Drafts end nothing, and nothing ends them.
-    What a document states itself (`effective_to`, `superseded_by`, from a manifest) is kept and only compared.
+    What a document states itself (`effective_to`, `superseded_by`, from a manifest) is kept and only compared; a stated
+    successor ends it on the successor's day of effect, where no other day is stated.
     """
-    given = [(identity, metadata) for identity, metadata in documents if not is_draft(metadata)]
+    read = [(identity, metadata) for identity, metadata in documents if not is_draft(metadata)]
     works: dict[tuple[str, str, str, str], list[tuple[str, Metadata]]] = defaultdict(list)
     changes: dict[str, dict[str, Any]] = defaultdict(dict)
     contradictions: list[str] = []
+    given = _followed(read, changes, contradictions)
     for identity, metadata in given:
         if metadata.effective_from and metadata.effective_to and metadata.effective_to <= metadata.effective_from:
             contradictions.append(
@@ -111,6 +113,33 @@ def chain(documents: Iterable[tuple[str, Metadata]]) -> Chained:
     end_known(given, changes)
     contradictions += end_implementing(given, changes)
     return Chained({identity: fields for identity, fields in changes.items() if fields}, tuple(contradictions))
+
+
+def _followed(
+    documents: list[tuple[str, Metadata]], changes: dict[str, dict[str, Any]], found: list[str]
+) -> list[tuple[str, Metadata]]:
+    """The documents with the ends that follow from their stated successors, which count as stated themselves.
+
+    A successor that has no day, or that the corpus lacks, is told, and the text is then repealed on every day: that it
+    ended is the steward's word, and only the day is missing.
+    """
+    known = dict(documents)
+    made = dict(documents)
+    for identity, metadata in documents:
+        named = f"{identity} ({metadata.title}) names as its successor"
+        stated = {after for after in (metadata.superseded_by, metadata.repealed_by) if after}
+        found += [f"{named} {after}, which is no rule of this corpus" for after in sorted(stated - known.keys())]
+        after = successor(metadata)
+        if after is None or metadata.effective_to is not None:
+            continue
+        if after in known and (on := known[after].effective_from):
+            made[identity] = replace(metadata, effective_to=on)
+            changes[identity]["effective_to"] = on
+            continue
+        changes[identity]["repealed"] = True
+        if after in known:
+            found.append(f"{named} {after}, which has no day of effect")
+    return list(made.items())
 
 
 def _work(metadata: Metadata) -> str:
@@ -142,7 +171,7 @@ def _order(work: str, wordings: list[tuple[str, Metadata]], changes: dict[str, d
                     f"{identity} ({work}) is said to end on {before.effective_to}, "
                     f"but {successor} takes effect on {later}"
                 )
-            if identity not in changes:
+            if not changes.get(identity, {}).keys() - {"repealed"}:
                 _end(identity, before, later, successor, changes)
     return found
 

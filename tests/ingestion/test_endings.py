@@ -44,6 +44,14 @@ def test_a_wording_younger_than_the_clause_is_not_meant() -> None:
     assert chain([("b", act("征收条例", NEW, "《没有的条例》同时废止。"))]).changes == {}
 
 
+def test_texts_of_one_day_that_repeal_one_another_end_nothing_and_are_told() -> None:
+    one = act("拆迁条例", NEW, "《征收条例》同时废止。")
+    other = act("征收条例", NEW, "《拆迁条例》同时废止。")
+    chained = chain([("one", one), ("other", other)])
+    assert chained.changes == {}
+    assert [text.split()[0] for text in chained.contradictions] == ["one", "other"]
+
+
 def test_a_trial_rule_is_superseded_by_the_rule_of_that_name_and_others_are_repealed() -> None:
     rule = act("诉讼规则", NEW, "《诉讼暂行规则》同时废止。")
     chained = chain([("trial", act("诉讼暂行规则", OLD)), ("rule", rule)])

@@ -102,6 +102,22 @@ def test_a_manifest_says_what_is_repealed_where_it_applies_and_that_it_is_a_samp
     assert (known.repealed, known.region, known.sample, known.effective_to) == (True, "440100", True, date(2020, 1, 1))
 
 
+def test_a_yearly_notice_ends_with_its_year_unless_it_says_otherwise() -> None:
+    lines = [
+        "国务院办公厅关于2019年部分节假日安排的通知",
+        "国办发明电〔2018〕15号",
+        "各部门：",
+        "元旦放假3天。",
+        "2018年12月4日",
+    ]
+    known = told(Reading("text/plain", tuple(Block(line) for line in lines)))
+    assert (known.effective_to, known.origins["effective_to"]) == (date(2020, 1, 1), "inferred")
+    lines[3] = "第二条 本通知自2018年12月10日起施行，有效期至2019年6月30日。"
+    assert told(Reading("text/plain", tuple(Block(line) for line in lines))).effective_to == date(2019, 7, 1)
+    measure = Reading("text/plain", (Block("关于减税的通知"), Block("自2019年1月1日至2019年12月31日减半征收。")))
+    assert told(measure).effective_to is None
+
+
 def test_a_manifest_row_that_cannot_be_used_is_refused() -> None:
     with pytest.raises(Problem) as caught:
         told(LETTER, row={"signed": "soon"})

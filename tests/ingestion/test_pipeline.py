@@ -80,6 +80,22 @@ def test_the_stewards_manifest_is_trusted_first_and_a_changed_row_is_a_change(
     assert corpus.version("sample-rule").number == 1
 
 
+def test_a_row_for_a_file_that_was_removed_is_told_and_stops_nothing(
+    folder: Path, corpus: Corpus, originals: Originals
+) -> None:
+    (folder / "wenzheng-manifest.csv").write_text("path,id\ngone.md,gone\na.md,kept\n", "utf-8")
+    report = pipeline.ingest(folder, corpus, originals)
+    assert report.contradictions == ["wenzheng-manifest.csv, line 2, names gone.md, which is not in the folder"]
+    assert corpus.entry("kept").path == "a.md"
+
+
+def test_of_two_manifests_the_one_that_is_not_read_is_told(folder: Path, corpus: Corpus, originals: Originals) -> None:
+    (folder / "wenzheng-manifest.csv").write_text("path,id\na.md,one\n", "utf-8")
+    (folder / "wenzheng-manifest.jsonl").write_text('{"path": "a.md", "id": "two"}', "utf-8")
+    (told,) = pipeline.ingest(folder, corpus, originals).contradictions
+    assert told == "wenzheng-manifest.jsonl is not read, since wenzheng-manifest.csv is there too"
+
+
 def test_a_repeal_clause_is_followed_after_each_run_and_taken_back_with_its_text(
     folder: Path, corpus: Corpus, originals: Originals
 ) -> None:

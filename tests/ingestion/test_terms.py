@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from ingestion.terms import expiry
+from ingestion.terms import arranged_until, expiry
 
 DAY = date(2020, 2, 29)
 
@@ -55,3 +55,19 @@ def test_a_long_text_about_terms_takes_no_time() -> None:
     for text in ("本办法" * 5_000, "本办法自有效期" * 2_000, "自" * 10_000 + "有效期", "有效期自起" * 3_000):
         expiry(text, DAY)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("title", "ends"),
+    [
+        ("国务院办公厅关于2019年部分节假日安排的通知", date(2020, 1, 1)),
+        ("国务院办公厅关于2019年 部分节假日安排的通知", date(2020, 1, 1)),
+        ("关于调整二〇一九年劳动节假期安排的通知", date(2020, 1, 1)),
+        ("关于2019年至2020年供暖安排的通知", None),
+        ("关于印发2019年深化改革实施方案的通知", None),
+        ("全国年节及纪念日放假办法", None),
+        ("关于实施小微企业普惠性税收减免政策的通知", None),
+    ],
+)
+def test_a_notice_that_arranges_one_year_ends_with_it(title: str, ends: date | None) -> None:
+    assert arranged_until(title) == ends
