@@ -114,13 +114,13 @@ class Trace:
     prompt: str
     generation: str
     rephrased: str | None = None
-    caller_region: str | None = None
-    """The place that the caller set, whatever the question says."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
     legs: Mapping[str, str] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
     """Sentences the model wrote that were not shown, each as `reason: text`. For staff, never on the public wire."""
+    caller_region: str | None = None
+    """The place that the caller set, whatever the question says."""
 
 
 @dataclass(frozen=True, slots=True)

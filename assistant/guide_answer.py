@@ -116,7 +116,7 @@ class GuideStory:
         return self._passage.metadata.title
 
     def tell(self) -> Iterator[SentenceShown]:
-        """A sentence for each field, then one that names what the guide does not state."""
+        """A sentence that names the guide, one for each field, then one that names what it does not state."""
         missing = []
         for told in self._reply.fields:
             known = len(self.citations.all)
@@ -125,6 +125,10 @@ class GuideStory:
             if not values:
                 missing.append(told.label)
                 continue
+            if not self.sentences:  # whoever asks for 补办 must see that these are the terms of 首次申领
+                name = said("guide_named", self._language, guide=self._name)
+                yield self._shown(Sentence(name, (values[0].citation,), 1.0, told=True), known)
+                known = len(self.citations.all)
             yield self._shown(self._sentence(told, values), known)
         if missing:
             labels = ("、" if self._language == "zh" else ", ").join(missing)
@@ -148,9 +152,7 @@ class GuideStory:
         zh = self._language == "zh"
         shown = [value.text.rstrip("；;。") for value in values[:MOST_ITEMS]]
         more = ("；……" if zh else "; …") if len(values) > MOST_ITEMS else ""
-        # The first sentence names the guide: whoever asks for 补办 must see that these are the terms of 首次申领.
-        named = "" if self.sentences else f"《{self._name}》" if zh else f"{self._name}, "
-        text = f"{named}{told.label}{'：' if zh else ': '}{('；' if zh else '; ').join(shown)}{more}"
+        text = f"{told.label}{'：' if zh else ': '}{('；' if zh else '; ').join(shown)}{more}"
         end = "" if text.endswith((".", "!", "?", "。", "！", "？", "…")) else "。" if zh else "."
         numbers = tuple(dict.fromkeys(value.citation for value in values[:MOST_ITEMS]))
         return Sentence(text + end, numbers, 1.0, quoted=True)
