@@ -25,6 +25,7 @@ from assistant.store import Store
 from ingestion import jurisdictions
 from ingestion.dates import parse_date
 from ingestion.documents import sha256
+from ingestion.locators import part
 from prompts.problems import Problem
 
 Find = Callable[[str], str]
@@ -141,7 +142,9 @@ class Approving:
             return None
         title, locator = version.metadata.title, source.get("locator", "")
         section = next(named_sections(version, locator), None)
-        if "quote" not in source and section is None:
+        # Who cites one paragraph approved that paragraph: the article around it would say more than they did.
+        named = part(version.text, section, locator) if section else None
+        if "quote" not in source and named is None:
             labels = list(dict.fromkeys(s.label for s in version.sections if s.label))[:_FEW]
             problems.append(
                 Problem("approved_locator", found=locator, title=title, known="、".join(labels) or "-", **where)
@@ -151,7 +154,7 @@ class Approving:
             span = find_words(version, source["quote"], section) if section else None
             span = span or (None if section else find_words(version, source["quote"]))
         else:
-            span = (section.start, section.end) if section else None
+            span = named
         if span is None:
             found = {"title": title, "locator": locator, "found": source["quote"]}
             problems.append(Problem("approved_quote", **found, **where))

@@ -7,11 +7,15 @@ official texts do not number 款. Does not know 目 (items of items); a paragrap
 import re
 
 from ingestion.documents import Section
-from ingestion.numerals import article_key, chinese
+from ingestion.numerals import article_key, chinese, number
 
 _ITEM = re.compile(
     r"[“「]?[（(]\s*([一二三四五六七八九十]{1,4}|\d{1,2})\s*[）)]|([一二三四五六七八九十]{1,3})、|(\d{1,2})[.．、](?!\d)"
 )
+_COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
+_PARAGRAPH = re.compile(rf"第{_COUNT}款|paragraphs?(\d{{1,2}})|(?<=\d)–(\d{{1,2}})")
+_ENTRY = re.compile(rf"第[（(]?{_COUNT}[）)]?项|items?[（(]?(\d{{1,2}})|(?<=[)）])–[（(](\d{{1,2}})")
+"""款 and 项 as an address names them, the last of a range too: `第二款至第三款`, `paragraphs 2–3`, `items (1)–(3)`."""
 _SUBITEM = re.compile(r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]")
 
 
@@ -35,6 +39,26 @@ def locator(
         return f"第{page}页" if zh else f"page {page}"
     paragraph = version_text.count("\n", 0, start) + 1
     return f"第{paragraph}段" if zh else f"paragraph {paragraph}"
+
+
+def part(version_text: str, section: Section, address: str) -> tuple[int, int] | None:
+    """What an address means within `section`, as offsets: the 款 and 项 of an article that it names, else all of it.
+
+    The way back from `locator`. None if the article has no such part, or it may be in several 款.
+    """
+    plain = "".join(address.split()).lower()
+    paragraphs, items = ([number("".join(n)) or 0 for n in form.findall(plain)] for form in (_PARAGRAPH, _ENTRY))
+    if section.kind != "article" or not (paragraphs or items):
+        return section.start, section.end
+    named = [
+        place
+        for place in _places(version_text, section)
+        if (not paragraphs or min(paragraphs) <= place[2] <= max(paragraphs))
+        and (not items or min(items) <= place[3] <= max(items))
+    ]
+    if not named or (not paragraphs and named[0][2] != named[-1][2]):
+        return None
+    return named[0][0], named[-1][1]
 
 
 def _in_annex(section: Section, zh: bool) -> str:

@@ -19,6 +19,7 @@ from ingestion.dates import parse_date
 from ingestion.documents import Metadata
 from ingestion.issuing import LEVELS
 from ingestion.repeals import article_labels
+from ingestion.sources import may_be_file
 from prompts.problems import Problem
 
 DATES = ("signed", "published", "effective_from", "effective_to")
@@ -173,9 +174,9 @@ def _file(folder: Path, name: str, manifest: Path, line: int) -> str | None:
     several."""
     plain = name.strip().replace("\\", "/").removeprefix("./")
     if plain and ".." not in plain.split("/") and not plain.startswith("/"):
-        if (folder / plain).is_file():
+        if may_be_file(folder / plain):
             return plain
-        same = sorted(p for p in folder.rglob("*") if p.name == plain and p.is_file()) if "/" not in plain else []
+        same = sorted(p for p in folder.rglob("*") if p.name == plain and may_be_file(p)) if "/" not in plain else []
         if len(same) < 2:
             return same[0].relative_to(folder).as_posix() if same else None
     raise Problem("manifest_file", found=name or "(no path)", file=manifest.name, line=line)

@@ -6,7 +6,7 @@ interrupted run loses nothing and repeats nothing.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ingestion.corpus import Corpus, Wording
 from ingestion.documents import Reading, sha256
 from ingestion.readers import LARGEST
 from ingestion.sandbox import read_files
-from ingestion.sources import Originals, bytes_of, find_manifests, list_files
+from ingestion.sources import Originals, bytes_of, closed_folders, find_manifests, list_files
 from prompts.problems import Problem
 
 READERS = 5
@@ -67,6 +67,8 @@ def ingest(
     manifests = [manifest] if manifest else find_manifests(folder)
     rows, doubts = metadata.read_manifest(manifests[0], folder) if manifests else ({}, [])
     doubts += [f"{other.name} is not read, since {manifests[0].name} is there too" for other in manifests[1:]]
+    closed = closed_folders(folder)
+    doubts += [f"{path} cannot be listed: the documents from below it stay as they were" for path in closed]
     known = corpus.files(source)
     if not found and known and not withdraw_all:
         raise Problem("no_files", found=folder, known=len(known))
@@ -104,7 +106,7 @@ def ingest(
             report.refused[path] = problem
         progress(done, len(due), path)
 
-    gone = sorted(known.keys() - found.keys())
+    gone = sorted(path for path in known.keys() - found.keys() if not _below(path, closed))
     left = corpus.files(source)
     report.withdrawn = [path for path in gone if left[path].document_id == known[path].document_id]
     corpus.withdraw(source, gone)
@@ -117,6 +119,10 @@ def derive(corpus: Corpus) -> list[str]:
     chained = validity.chain(corpus.read_metadata())
     corpus.derive(chained.changes)
     return list(chained.contradictions)
+
+
+def _below(path: str, folders: Sequence[str]) -> bool:
+    return any(folder == "." or path.startswith(f"{folder}/") for folder in folders)
 
 
 def _claim(corpus: Corpus, source: str, folder: Path) -> None:

@@ -26,11 +26,24 @@ def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
         relative = path.relative_to(folder)
         if path.name in MANIFEST_NAMES or any(part.startswith(".") for part in relative.parts):
             continue
-        if _may_be_file(path) and path.resolve().is_relative_to(root):
-            yield os.fsencode(relative.as_posix()).decode("utf-8", "backslashreplace"), path
+        if may_be_file(path) and path.resolve().is_relative_to(root):
+            yield _written(relative), path
 
 
-def _may_be_file(path: Path) -> bool:
+def closed_folders(folder: Path) -> list[str]:
+    """The folders at and below `folder` that cannot be listed, relative to it: what lies in them is not known to be
+    gone. Hidden ones are left alone."""
+    failed: list[Path] = []
+    for _ in os.walk(folder, onerror=lambda error: failed.append(Path(error.filename).relative_to(folder))):
+        pass
+    return [_written(path) for path in sorted(failed) if not any(part.startswith(".") for part in path.parts)]
+
+
+def _written(relative: Path) -> str:
+    return os.fsencode(relative.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def may_be_file(path: Path) -> bool:
     """Whether it is a file, or cannot be looked at: who reads it then says so, and does not take it for gone."""
     try:
         return path.is_file()

@@ -171,3 +171,15 @@ def test_a_name_of_several_documents_is_asked_about(library: Corpus) -> None:
     library.withdraw("test", ["coming.txt"])
     assert find_document(library, "居住证") == "permit"
     assert find_document(library, "居住证管理办法") == "coming"
+
+
+def test_of_an_article_only_the_cited_paragraph_is_kept_and_quoted(library: Corpus, tmp_path: Path) -> None:
+    row = {"question": "试用期可以约定几次？", "answer": "只能约定一次试用期。"}
+    source = {"document": "labour", "locator": "第十九条第二款"}
+    (approved,), problems = bring(library, jsonl(tmp_path, {**row, "sources": [source]}))
+    assert not problems
+    cited = approved.citations[0]
+    assert (cited.locator, cited.quote) == ("第十九条第二款", "同一用人单位与同一劳动者只能约定一次试用期。")
+    nowhere = {"document": "labour", "locator": "第十九条第六款"}
+    _, (problem,) = bring(library, jsonl(tmp_path, {**row, "sources": [nowhere]}))
+    assert (problem.code, problem.values["found"]) == ("approved_locator", "第十九条第六款")

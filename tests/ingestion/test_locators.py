@@ -1,7 +1,7 @@
 import pytest
 
 from ingestion.documents import Block, Reading
-from ingestion.locators import locator
+from ingestion.locators import locator, part
 from ingestion.outline import section_at, structure
 
 LINES = (
@@ -56,3 +56,22 @@ def test_a_quote_without_headings_is_addressed_by_page_or_paragraph() -> None:
     assert locator(result.text, result.sections[0], 6, 9, language="en", page=3) == "page 3"
     assert locator(result.text, result.sections[0], 6, 9, language="en") == "paragraph 2"
     assert locator(result.text, result.sections[0], 6, 9) == "第2段"
+
+
+@pytest.mark.parametrize(
+    ("article", "address", "words"),
+    [
+        ("第九条", "第九条", "\n".join(LINES[:5])),
+        ("第九条", "第九条第一款", LINES[0]),
+        ("第九条", "第 9 条第2款", "\n".join(LINES[1:5])),
+        ("第九条", "第九条第一款至第二款", "\n".join(LINES[:5])),
+        ("第九条", "第九条第二款第（二）项", LINES[3]),
+        ("第九条", "Article 9, paragraph 2, items (1)–(2)", "\n".join(LINES[2:4])),
+        ("第十条", "第十条第二项", LINES[7]),
+        ("第九条", "第九条第三款", None),
+    ],
+)
+def test_an_address_means_the_paragraph_and_item_that_it_names(article: str, address: str, words: str | None) -> None:
+    section = next(s for s in RESULT.sections if s.label == article)
+    span = part(RESULT.text, section, address)
+    assert (RESULT.text[slice(*span)].strip() if span else None) == words

@@ -219,6 +219,25 @@ def test_a_file_that_cannot_be_opened_is_refused_and_tried_again(
     assert len(pipeline.ingest(folder, corpus, originals).unchanged) == 2
 
 
+def test_a_folder_that_cannot_be_listed_is_told_and_withdraws_nothing(
+    folder: Path, corpus: Corpus, originals: Originals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "sub").mkdir()
+    (folder / "b.md").rename(folder / "sub" / "b.md")
+    pipeline.ingest(folder, corpus, originals)
+    ordinary = os.scandir
+
+    def locked(path: Any) -> Any:
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return ordinary(path)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    report = pipeline.ingest(folder, corpus, originals)
+    assert (report.withdrawn, corpus.count()) == ([], 2)
+    assert report.contradictions == ["sub cannot be listed: the documents from below it stay as they were"]
+
+
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read(
     folder: Path, corpus: Corpus, originals: Originals
 ) -> None:
