@@ -104,9 +104,14 @@ def search_all_sets(
     data: Data = DATA,
     as_json: Json = False,
 ) -> None:
-    """Search every set of the evaluation data, and print the table of the search and its legs; about an hour."""
+    """Search every set of the evaluation data, and print the table of the search and its legs; about an hour.
+
+    Before the first one is searched, a set that is not there is named.
+    """
     from eval.legs import compare_legs, markdown
 
+    folders = [_data(data / options.get("folder", name)) for name, options in _SETS.items()]
+    remark(f"{len(folders)} sets of {data}, runs into {out}")
     services = wire(read_settings())
     rows = [row for name in _SETS for row in compare_legs(_search_set(services, data, name, out))]
     show(rows, markdown(rows), as_json)

@@ -6,7 +6,7 @@ import typer
 
 from api.asking import checked_question, filters
 from api.console import Json, Progress, remark, show
-from api.interface import Language, standing_of
+from api.interface import Language, say, standing_of
 from api.schemas import answer_out, locator, search_out
 from api.settings import read_settings
 from api.wiring import wire
@@ -75,11 +75,13 @@ def ask(
 
 
 def ending(answer: Answer) -> str:
-    """What follows the sentences: the sources, or the refusal in place of an answer."""
+    """What follows the sentences: the sources and the ids to go on with, or the refusal in place of an answer."""
     if not answer.sentences:
         return answer.text
     language: Language = "zh" if answer.language == "zh" else "en"
-    return "\n" + "\n\n".join(citation_lines(language, citation) for citation in answer.citations)
+    sources = [citation_lines(language, citation) for citation in answer.citations]
+    numbers = say(language, "answer_numbers", answer=answer.id, conversation=answer.conversation_id)
+    return "\n" + "\n\n".join([*sources, numbers])
 
 
 def citation_lines(language: Language, citation: Citation) -> str:

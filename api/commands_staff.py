@@ -103,6 +103,8 @@ def export(file: Annotated[Path, typer.Argument(help="File to write: .jsonl or .
     from assistant.approved_files import written
     from ingestion import durable
 
+    if file.suffix.lower() not in (".jsonl", ".csv"):
+        raise Problem("approved_ending", found=file.name)
     kept = [one for one in wire(read_settings()).approved.all() if not one.withdrawn]
     durable.write(file, written(kept, file.suffix).encode())
     show({"file": str(file), "entries": len(kept)}, f"{len(kept)} → {file}", as_json)
@@ -140,6 +142,8 @@ def _entries(approving: "Approving", file: Path) -> "list[ApprovedAnswer]":
         remark(problem.text(language()))
     if problems:
         raise Problem("approved_refused", file=file.name, count=len(problems))
+    if not brought:
+        raise Problem("approved_empty", file=file.name)
     return brought
 
 

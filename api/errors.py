@@ -40,6 +40,7 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 2), "model_address_missing unknown_setting"),
     # Approved answers and the look for what quoted a document, from the command line alone.
     (Door(500, 2), "answer_leans answer_not_approvable approved_by_missing approved_column approved_document"),
+    (Door(500, 2), "approved_empty approved_ending impact_document"),
     (
         Door(500, 2),
         "approved_fact approved_field_missing approved_locator approved_mark approved_nothing approved_phrasing",
@@ -47,12 +48,13 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 2), "approved_place approved_quote approved_refused approved_stale approved_twice approved_unknown"),
     (Door(500, 2), "approved_unreadable approved_unsourced approved_value approved_withdrawn several_documents"),
     # Evaluation, from the command line alone.
-    (Door(500, 2), "bad_price bad_slice bad_threshold corpus_unknown duplicate_id duplicate_question expected_missing"),
+    (Door(500, 2), "bad_price bad_slice bad_threshold case_unscored corpus_unknown duplicate_id duplicate_question"),
     (Door(500, 2), "judge_is_the_judged judge_not_compared judge_repeats judgement_missing kept_file_broken"),
     (Door(500, 2), "leaked_cluster leaked_question line_not_a_judgement line_not_an_object"),
     (Door(500, 2), "line_not_text line_with_unknown_field line_with_wrong_field line_without_field"),
     (Door(500, 2), "listed_file_missing listed_file_refused missing_case"),
-    (Door(500, 2), "missing_document missing_place missing_question near_question no_cases_chosen"),
+    (Door(500, 2), "missing_document missing_place missing_question near_question no_cases"),
+    (Door(500, 2), "expected_missing no_cases_chosen"),
     (Door(500, 2), "no_baseline no_jieba no_judge no_labels no_questions no_run no_such_part nothing_to_compare"),
     (Door(500, 2), "bad_known_question reply_missing run_of_another several_runs too_few_labels too_few_to_train"),
     (Door(500, 2), "too_little_agreement unknown_measure unknown_metric"),

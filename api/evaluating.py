@@ -103,6 +103,8 @@ def plan_run(
     if sample is not None and sample < len(kept):
         drawn = {case.id for case in random.Random(seed).sample(sorted(kept, key=lambda c: c.id), sample)}  # noqa: S311
         kept = [case for case in kept if case.id in drawn]
+    if not found.cases:
+        raise Problem("no_questions", found=folder)
     if not kept:
         raise Problem("no_cases_chosen", found=len(found.cases))
     selection = {"limit": limit, "sample": sample, "seed": seed if sample else None, "slices": list(slices)}

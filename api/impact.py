@@ -17,6 +17,7 @@ from assistant.store import Use
 from eval.uses import CaseUse, RunUse, cases_naming, runs_quoting
 from ingestion.named_documents import find_document
 from ingestion.validity import status
+from prompts.problems import Problem
 
 _WORST_FIRST = (*reversed(Fate),)
 """Of several fates of one clause, the order in which they are shown."""
@@ -67,7 +68,11 @@ def look(services: Services, name: str, *, cases: Path | None, runs: Path, most:
 
     `most`: past answers named for each clause; all are counted.
     """
-    document_id = find_document(services.corpus, name)
+    try:
+        document_id = find_document(services.corpus, name)
+    except Problem as problem:
+        # The documents of a set are read into a corpus of its own, for its runs alone.
+        raise Problem("impact_document", found=name) if problem.code == "unknown_document" else problem from None
     today, clauses = services.today(), Clauses(services.corpus)
     found = _Found(clauses)
     for quotation in services.store.quoting(document_id, most):

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from ingestion import jurisdictions
 from ingestion.documents import NATION, Metadata, Version
 from ingestion.validity import status
+from prompts.problems import Problem
 
 if TYPE_CHECKING:
-    from ingestion.corpus import Entry
+    from ingestion.corpus import Corpus, Entry
 
 Language = Literal["zh", "en"]
 
@@ -71,6 +73,20 @@ def place(language: Language, code: str) -> str:
     return code if language == "en" and not code.isdigit() else jurisdictions.full_name(code)
 
 
+def holds(corpus: "Corpus", document: str) -> bool:
+    """Whether a document is there and not withdrawn."""
+    try:
+        return corpus.entry(document).withdrawn_at is None
+    except Problem:
+        return False
+
+
+def examples(language: Language, holds: Callable[[str], bool]) -> list[str]:
+    """Questions to begin with: those whose document is held, as others would be refused."""
+    known = (text.split("=", 1) for text in say(language, "examples").split("|"))
+    return [question for document, question in known if holds(document)]
+
+
 def foreign(language: Language, text: str) -> str:
     """The `lang` attribute of a text in the other language, so that it is read aloud rightly; else nothing."""
     han = sum("\u4e00" <= character <= "\u9fff" for character in text)
@@ -83,7 +99,7 @@ def foreign(language: Language, text: str) -> str:
 def line(language: Language, entry: "Entry", today: date) -> dict[str, Any]:
     """What the list of documents says of one."""
     metadata = entry.metadata
-    region = place(language, metadata.region) if metadata.region != NATION else None
+    region = place(language, metadata.region) if metadata.region not in (NATION, jurisdictions.UNKNOWN) else None
     details = [text for text in (metadata.issuer, metadata.document_number, region) if text]
     stands = standing(language, metadata, today)
     return {"id": entry.id, "title": entry.title, "status": stands, "sample": metadata.sample, "details": details}
@@ -95,7 +111,8 @@ def facts(language: Language, version: Version, today: date) -> dict[str, Any]:
     known = {name: getattr(metadata, name) for name in _TEXTS}
     if metadata.level == "page":
         del known["level"]
-    known["region"] = place(language, metadata.region)
+    if metadata.region != jurisdictions.UNKNOWN:
+        known["region"] = place(language, metadata.region)
     known |= {name: day(language, when) for name in _DATES if (when := getattr(metadata, name))}
     known |= {"source": metadata.source, "licence": metadata.licence, "version": str(version.number)}
     origins = [
@@ -104,7 +121,9 @@ def facts(language: Language, version: Version, today: date) -> dict[str, Any]:
         if f"field_{name}" in words(language)
     ]
     web = metadata.url if metadata.url and metadata.url.startswith(("https://", "http://")) else None
+    coming = metadata.superseded_by and metadata.effective_to and metadata.effective_to > today
     return {
+        "superseded_from": day(language, metadata.effective_to) if coming and metadata.effective_to else None,
         "facts": [(say(language, f"field_{name}"), value) for name, value in known.items() if value],
         "stands": standing(language, metadata, today),
         "origins": origins,

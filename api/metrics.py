@@ -6,6 +6,7 @@ from assistant.answers import Answer
 from retrieval.seams import SearchResult
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -32,6 +33,8 @@ class Metrics:
         self._generation = Gauge("wenzheng_generation", "The index in use", ["generation"], registry=self._registry)
 
     def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
+        # A stranger may make up methods without end, and each would stay as a line for ever.
+        method = method if method in _METHODS else "other"
         self._requests.labels(route, method, str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
 

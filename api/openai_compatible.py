@@ -91,14 +91,14 @@ class EmbeddingsIn(BaseModel):
         if len(texts) < len(given):
             raise Problem("input_not_text")
         if not texts:
-            raise Problem("input_empty", place=1)
+            raise Problem("input_empty", found="the list is empty", found_zh="列表是空的")
         if len(texts) > INPUTS:
             raise Problem("too_many_inputs", found=len(texts), limit=INPUTS)
         if self.dimensions not in (None, embedder.dimension):
             raise Problem("dimensions_fixed", found=self.dimensions, limit=embedder.dimension)
         for place, text in enumerate(texts, start=1):
             if not text.strip():
-                raise Problem("input_empty", place=place)
+                raise Problem("input_empty", found=f"input {place} is empty", found_zh=f"第 {place} 项是空的")
             if (tokens := embedder.count(text)) > embedder.longest:
                 raise Problem("input_too_long", place=place, found=tokens, limit=embedder.longest)
         return texts

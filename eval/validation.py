@@ -14,13 +14,21 @@ from eval.folders import is_ours, judgement_files, open_set, question_files, que
 from eval.near_texts import near, plain
 from eval.set_corpus import Held
 from eval.set_fields import ID_FIELDS, name_of
-from eval.set_files import Judgement, Report, Row, read_judgements
+from eval.set_files import Judgement, Report, Row, read_judgements, wrong
+from ingestion.jurisdictions import resolve
 from prompts.problems import Problem
 
 Severity = Literal["error", "warning"]
 _SHOWN = 60
 """Characters of a question in a message."""
-_WARNINGS = {"near_question", "leaked_cluster", "corpus_unknown", "missing_question", "listed_file_refused"}
+_WARNINGS = {
+    "near_question",
+    "leaked_cluster",
+    "corpus_unknown",
+    "missing_question",
+    "listed_file_refused",
+    "case_unscored",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,10 @@ def validate(
     except Problem as problem:
         return [_finding(problem, folder, language)]
     asked = list(_asked(folder, corpus, qrels, also, report))
+    if not asked and not problems:
+        problems.append(Problem("no_cases", file=questions[0]))
+    if questions[0].name == "cases.jsonl" and is_ours(questions[0]):
+        problems += _unusable(asked)
     problems += _twice(asked)
     problems += _leaks(asked)
     problems += _paraphrases(asked)
@@ -99,6 +111,20 @@ def _asked(
             continue
         if name in cases:
             yield _Asked(row, cases[name])
+
+
+def _unusable(asked: Iterable[_Asked]) -> Iterator[Problem]:
+    """Cases of ours that can be read, and neither asked nor scored."""
+    for one in asked:
+        case = one.case
+        if case.region is not None:
+            try:
+                resolve(case.region)
+            except Problem:
+                expected = "a code of GB/T 2260 or the name of a place 行政区划代码或地名"
+                yield wrong(one.row, "region", case.region, expected)
+        if case.answerable and not (case.expected or case.ideal_answer or case.nuggets or case.slots or case.outcome):
+            yield _about(one, "case_unscored")
 
 
 def _twice(asked: Sequence[_Asked]) -> Iterator[Problem]:

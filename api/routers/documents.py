@@ -3,13 +3,13 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api.document_schemas import DocumentLine, DocumentOut, DocumentsOut, MetadataOut, SectionOut
-from api.routers.services import Here
+from api.routers.services import Here, only_known
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(tags=["documents"], dependencies=[Depends(only_known)])
 
 ENDINGS = {
     "application/pdf": ".pdf",

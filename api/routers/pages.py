@@ -58,8 +58,9 @@ def problem_page(request: Request, problem: dict[str, Any]) -> HTMLResponse:
 
 @router.get("/")
 def ask_page(request: Request, services: Here) -> HTMLResponse:
-    words = interface.words(language_of(request))
-    return page(request, "ask.html", limit=services.settings.limits.question, script_words=words)
+    language, limit = language_of(request), services.settings.limits.question
+    examples = interface.examples(language, lambda document: interface.holds(services.corpus, document))
+    return page(request, "ask.html", limit=limit, examples=examples, script_words=interface.words(language))
 
 
 @router.get("/documents")

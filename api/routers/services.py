@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 
 from api.wiring import Services
 
@@ -13,6 +14,14 @@ def services_of(request: Request) -> Services:
 
 
 Here = Annotated[Services, Depends(services_of)]
+
+
+def only_known(request: Request) -> None:
+    """Refuse a parameter of the address that the route does not have, as an unknown field of a body is refused."""
+    known = {field.alias for field in request.scope["route"].dependant.query_params} | {"lang"}
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        raise RequestValidationError([{"type": "extra_forbidden", "loc": ("query", name)} for name in unknown])
 
 
 def request_id_of(request: Request) -> str:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 
+from prompts.problems import Problem
 from tests.api.approvals import HOW_LONG, RESIDENCE, TODAY, WHEN, World, run
 from tests.api.conftest import served
 from tests.api.pages import ask as ask_on_page
@@ -97,6 +98,25 @@ def test_what_is_exported_is_read_back(world: World, suffix: str) -> None:
     file = world.settings.home / f"faq.{suffix}"
     assert run("approved", "export", str(file)).exit_code == 0
     assert run("approved", "add", str(file)).stdout.startswith("0 new, 0 changed, 4 unchanged")
+
+
+def test_a_file_without_an_entry_and_an_ending_that_is_unknown_are_refused(world: World) -> None:
+    file = world.settings.home / "faq.csv"
+    file.write_text("question,answer,document\n", "utf-8")
+    for code, arguments in (
+        ("approved_empty", ["add", str(file), "--by", "王某"]),
+        ("approved_ending", ["export", str(file.with_suffix(".xlsx"))]),
+    ):
+        with pytest.raises(Problem) as refused:
+            run("approved", *arguments)
+        assert refused.value.code == code
+    assert not file.with_suffix(".xlsx").exists()
+
+
+def test_a_document_that_only_a_set_has_is_said_to_be_sought_in_the_corpus(world: World) -> None:
+    with pytest.raises(Problem) as refused:
+        run("impact", "nowhere-to-be-found")
+    assert refused.value.code == "impact_document"
 
 
 @pytest.mark.browser

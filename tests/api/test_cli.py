@@ -1,6 +1,7 @@
 """The command line: fast to ask for help, strict in what it prints, honest in how it ends."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -49,6 +50,7 @@ def test_an_answer_is_printed_sentence_by_sentence_then_its_sources(world: Servi
     assert lines[0] == "劳动合同期限三年以上的，试用期不得超过六个月，并且只能约定一次。[1]"
     assert lines[3] == "[1] 中华人民共和国样例劳动法 第十九条第一款"
     assert lines[4].strip() == "现行有效，自 2008年1月1日 起施行 · 样例机关 · 样例令〔2007〕65号"
+    assert re.fullmatch(r"回答编号 \S+，对话编号 \S+", lines[-1])
     assert done.stderr == "按词查找暂不可用。\n"
 
 

@@ -228,11 +228,17 @@ def test_only_some_cases_can_be_asked(folder: Path, tmp_path: Path) -> None:
         (["run", "SET", "--slice", "kin=x"], "bad_slice"),
         (["run", "SET", "--slice", "kind=x"], "no_cases_chosen"),
         (["run", "SET/nothing"], "no_questions"),
+        (["sets", "SET/out", "--data", "SET"], "no_data"),
     ],
 )
 def test_wrong_use_is_named(folder: Path, arguments: list[str], code: str) -> None:
     done = run(*(argument.replace("SET", str(folder)) for argument in arguments))
     assert getattr(done.exception, "code", None) == code
+
+
+def test_a_set_without_cases_is_not_told_to_widen_what_was_never_narrowed(folder: Path) -> None:
+    (folder / "cases.jsonl").write_text("", "utf-8")
+    assert getattr(run("run", str(folder)).exception, "code", None) == "no_questions"
 
 
 def test_an_unknown_metric_is_named_with_its_nearest(folder: Path, tmp_path: Path) -> None:

@@ -19,6 +19,13 @@ def test_a_document_is_told_with_its_sections_and_where_its_facts_were_read(clie
     assert found["sections"][0]["label"] == "第一章"
 
 
+def test_an_unknown_parameter_is_refused_by_its_name(client: TestClient) -> None:
+    reply = client.get("/v1/documents?limit=abc")
+    assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")
+    assert reply.json()["errors"][0]["where"] == "query.limit"
+    assert client.get("/v1/documents?size=1&lang=en").status_code == 200
+
+
 def test_an_older_wording_stays_readable(client: TestClient) -> None:
     assert "三个月。" in client.get("/v1/documents/law", params={"version": 1}).json()["text"]
     assert client.get("/v1/documents/law", params={"version": 9}).status_code == 404

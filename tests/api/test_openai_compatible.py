@@ -125,6 +125,12 @@ def test_what_cannot_be_embedded_whole_is_refused_and_never_cut(
     assert (refused.value.code, refused.value.type) == (code, "invalid_request_error")
 
 
+def test_an_empty_list_is_not_called_an_empty_first_input(world: tuple[openai.OpenAI, Services]) -> None:
+    client, _ = world
+    with pytest.raises(openai.BadRequestError, match=r"列表是空的|the list is empty"):
+        client.embeddings.create(model="wenzheng", input=[])
+
+
 def test_embedding_waits_its_turn_like_answers(world: tuple[openai.OpenAI, Services]) -> None:
     client, services = world
     taken = [services.turns.acquire(blocking=False) for _ in range(services.settings.limits.answers)]

@@ -133,3 +133,12 @@ def test_answers_stages_and_legs_are_counted(tmp_path: Path) -> None:
     assert 'wenzheng_generation{generation="0001"} 1.0' in text
     assert 'wenzheng_requests_total{method="GET",route="/documents/{document_id}",status="200"} 1.0' in text
     assert "试用期" not in text
+
+
+def test_methods_that_a_stranger_makes_up_are_one_line(services: Services) -> None:
+    with TestClient(create_app(services)) as client:
+        for number in range(3):
+            client.request(f"MADEUP{number}", "/healthz")
+        told = client.get("/metrics").text
+    assert "MADEUP" not in told
+    assert 'method="other"' in told

@@ -1,9 +1,13 @@
 """Pages as they leave the server: in the reader's language, and with nobody's words as a program."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.fakes import LAW, QUOTE
+from api.wiring import Services
+from tests.api.fakes import LAW, QUOTE, FakeCorpus
 
 
 @pytest.mark.parametrize(
@@ -58,3 +62,34 @@ def test_the_list_of_documents_is_searched_by_title(client: TestClient) -> None:
     assert "中华人民共和国样例劳动法" in client.get("/documents", params={"title": "劳动"}).text
     nothing = client.get("/documents", params={"title": "<i>", "lang": "en"}).text
     assert "“&lt;i&gt;” in its title" in nothing
+
+
+def _change(services: Services, document: str, kept_as: str = "", **metadata: object) -> None:
+    """Change what the small world knows of a document, or hold it under another name."""
+    corpus = services.corpus
+    assert isinstance(corpus, FakeCorpus)
+    old = corpus.version(document)
+    changed = replace(old, metadata=replace(old.metadata, **metadata))  # type: ignore[arg-type]
+    corpus.kept[kept_as or document, old.number] = changed
+    corpus.current[kept_as or document] = old.number
+
+
+def test_questions_to_begin_with_are_those_whose_document_is_held(client: TestClient, services: Services) -> None:
+    assert "试用期最长可以约定多久？" not in client.get("/?lang=zh").text
+    _change(services, "law", kept_as="labour-contract-2012")
+    shown = client.get("/?lang=zh").text
+    assert 'class="example">试用期最长可以约定多久？' in shown
+    assert "工本费" not in shown
+
+
+def test_a_document_of_no_known_place_names_none(client: TestClient, services: Services) -> None:
+    _change(services, "law", region="ZZ")
+    for path in ("/documents", "/documents/law"):
+        assert "ZZ" not in client.get(path).text
+
+
+def test_a_text_that_will_be_replaced_says_on_which_day(client: TestClient, services: Services) -> None:
+    _change(services, "law", superseded_by="guide", effective_to=date(2027, 1, 1))
+    assert "自2027年1月1日起被取代" in client.get("/documents/law?lang=zh").text
+    _change(services, "law", effective_to=date(2024, 1, 1))
+    assert "起被取代" not in client.get("/documents/law?lang=zh").text

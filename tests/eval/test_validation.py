@@ -20,7 +20,7 @@ LONG = "申请居住证需要准备哪些材料，多少天可以办好，要不
 
 
 def case(name: str, question: str, **fields: Any) -> dict[str, Any]:
-    return {"id": name, "cluster_id": name, "question": question, "answerable": True} | fields
+    return {"id": name, "cluster_id": name, "question": question, "answerable": True, "ideal_answer": "如所问"} | fields
 
 
 def ours(folder: Path, *rows: Mapping[str, Any] | str) -> Path:
@@ -188,6 +188,20 @@ def test_listed_files_that_are_not_there_or_cannot_be_read_are_named(
 
 def test_what_cannot_be_checked_is_said(tmp_path: Path) -> None:
     assert codes(ours(tmp_path, case("a", "问")), lambda report: None) == [("corpus_unknown", 0)]
+
+
+def test_cases_that_cannot_be_asked_or_scored_are_named(tmp_path: Path) -> None:
+    ours(
+        tmp_path,
+        case("a", "居住证谁签发？", region="火星"),
+        case("b", "失业金发放多久？", ideal_answer=None),
+        case("c", "今天天气怎么样？", answerable=False),
+    )
+    assert codes(tmp_path) == [("line_with_wrong_field", 1), ("case_unscored", 2)]
+
+
+def test_a_file_without_cases_is_a_finding(tmp_path: Path) -> None:
+    assert ("no_cases", 0) in codes(ours(tmp_path))
 
 
 def test_a_folder_without_questions_is_the_one_finding(tmp_path: Path) -> None:
