@@ -106,4 +106,4 @@ def test_impact_asks_which_document_is_meant(world: World) -> None:
         run("impact", "居住证")
     with pytest.raises(Problem) as raised:
         run("impact", "没有这份文件")
-    assert raised.value.code == "unknown_document"
+    assert raised.value.code == "impact_document"
