@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from api import commands_corpus, commands_questions, commands_service
 from api.cli import app, main
-from api.settings import Settings
+from api.settings import ModelSettings, Settings
 from api.wiring import Services
 
 HEAVY = ("torch", "openvino", "openvino_genai", "faiss", "transformers", "tantivy", "sqlalchemy", "alembic")
@@ -122,8 +122,8 @@ def test_the_doctor_names_what_is_missing_and_what_to_run(monkeypatch: pytest.Mo
 def test_the_doctor_asks_the_model_server_and_the_reranker(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]  # free again below: nobody answers there
-    model = {"kind": "openai", "name": "q", "base_url": f"http://127.0.0.1:{port}/v1"}
-    settings = Settings(home=tmp_path, reranker=str(tmp_path), model=model)  # type: ignore[arg-type]
+    model = ModelSettings(kind="openai", name="q", base_url=f"http://127.0.0.1:{port}/v1")
+    settings = Settings(home=tmp_path, reranker=str(tmp_path), model=model)
     found = {finding.what: finding for finding in commands_service.examine(Services(settings))}
     assert not found["language model"].well
     assert "does not answer" in found["language model"].found

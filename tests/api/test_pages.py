@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -64,12 +65,12 @@ def test_the_list_of_documents_is_searched_by_title(client: TestClient) -> None:
     assert "“&lt;i&gt;” in its title" in nothing
 
 
-def _change(services: Services, document: str, kept_as: str = "", **metadata: object) -> None:
+def _change(services: Services, document: str, kept_as: str = "", **metadata: Any) -> None:
     """Change what the small world knows of a document, or hold it under another name."""
     corpus = services.corpus
     assert isinstance(corpus, FakeCorpus)
     old = corpus.version(document)
-    changed = replace(old, metadata=replace(old.metadata, **metadata))  # type: ignore[arg-type]
+    changed = replace(old, metadata=replace(old.metadata, **metadata))
     corpus.kept[kept_as or document, old.number] = changed
     corpus.current[kept_as or document] = old.number
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from api import commands_questions
 from api.app import create_app
 from api.cli import main
-from api.settings import Settings
+from api.settings import ModelSettings, Settings
 from api.storage import storage_problem
 from api.wiring import Services
 from ingestion.database import open_database
@@ -43,7 +43,7 @@ def test_a_command_on_a_damaged_database_ends_with_1_and_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "wenzheng.db").write_bytes(b"not a database at all" * 500)
-    services = Services(Settings(home=tmp_path, model={"kind": "quoting"}))  # type: ignore[arg-type]
+    services = Services(Settings(home=tmp_path, model=ModelSettings(kind="quoting")))
     monkeypatch.setattr(commands_questions, "wire", lambda settings: services)
     monkeypatch.setattr(sys, "argv", ["wenzheng", "ask", "居住证怎么办理？"])
     with pytest.raises(SystemExit) as ended:
@@ -53,7 +53,7 @@ def test_a_command_on_a_damaged_database_ends_with_1_and_what_to_do(
 
 
 def test_a_database_that_is_read_only_is_told_to_the_log_and_to_the_public_as_out_of_service(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     services = small_services(tmp_path)
     engine = open_database(f"sqlite:///{tmp_path}/w.db")
@@ -63,7 +63,7 @@ def test_a_database_that_is_read_only_is_told_to_the_log_and_to_the_public_as_ou
             connection.execute(text("PRAGMA query_only=ON"))
             connection.execute(text("CREATE TABLE one (x)"))
 
-    services.corpus.count = fails  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(services.corpus, "count", fails)
     with TestClient(create_app(services), raise_server_exceptions=False) as client:
         reply = client.get("/v1/documents")
     assert (reply.status_code, reply.json()["code"]) == (503, "unavailable")

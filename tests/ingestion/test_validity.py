@@ -116,6 +116,10 @@ def test_a_stated_successor_ends_a_text_on_the_day_it_takes_effect_itself() -> N
         assert status(replace(old, **chained.changes["old"]), NEW) is after
     stated = law(OLD, repealed_by="new", effective_to=date(2012, 1, 1))
     assert chain([("old", stated), ("new", new)]).changes == {}
+    wording = law(date(2020, 1, 1))
+    told = chain([("old", law(OLD, superseded_by="new")), ("new", new), ("wording", wording)])
+    assert told.changes["old"] == {"effective_to": NEW}  # the steward's word goes before a later wording
+    assert any("is said to end on" in text for text in told.contradictions)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -58,8 +59,8 @@ def test_words_that_were_changed_or_withdrawn_since_are_left_out(change: dict[st
 @pytest.mark.parametrize(
     "change", [{"effective_to": date(2025, 7, 1)}, {"repealed_articles": (("第二条", date(2025, 7, 1)),)}]
 )
-def test_a_text_that_ended_since_is_seen_only_where_any_time_is(change: dict[str, object]) -> None:
-    now = replace(LAW, **change)  # type: ignore[arg-type]
+def test_a_text_that_ended_since_is_seen_only_where_any_time_is(change: dict[str, Any]) -> None:
+    now = replace(LAW, **change)
     assert seen(corpus(metadata=now)) == (["other"], BEHIND)
     assert seen(corpus(metadata=now), Filters(as_of=date(2025, 6, 1))) == (["law", "other"], BEHIND)
     found = CurrentSearch(Found(), corpus(metadata=now)).search("停车多少钱", replace(TODAY, any_time=True))
