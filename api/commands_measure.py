@@ -7,13 +7,14 @@ command line starts fast.
 import os
 import platform
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from api.console import Json, remark, show
+from api.console import Json, Progress, remark, show
 from api.settings import read_settings
 from api.wiring import Services, wire
 
@@ -21,6 +22,7 @@ bench = typer.Typer(help="Speed and quality of the parts, on data that is at han
 
 DEMO = Path(__file__).parents[1] / "eval" / "sets" / "demo"
 DATA = Path(__file__).parents[2] / "shared" / "data"
+KNOWN = "0,150,300,600,1234"
 Data = Annotated[Path, typer.Option("--data", help="Folder with the evaluation data, one folder a set.")]
 Files = Annotated[int | None, typer.Option("--files", help="Measure on so many files, drawn with a fixed seed.")]
 
@@ -72,6 +74,25 @@ def bench_search(
     for name in passages or ():
         figures[name] = measure_passages(data / name, services.embedder, cache)
     _present(figures, figures, as_json)
+
+
+@bench.command("known")
+def bench_known(
+    folder: Annotated[Path, typer.Argument(help="Folder of a set with labelled questions.")],
+    counts: Annotated[str, typer.Option(help="How many questions are known, with commas between.")] = KNOWN,
+    as_json: Json = False,
+) -> None:
+    """The search on a set with ever more known questions: what further labels would bring; minutes for each number."""
+    from api.evaluating import plan_run
+    from api.training import measure_known
+
+    if not all(count.strip().isdecimal() for count in counts.split(",")):
+        raise typer.BadParameter(f"{counts!r} is not a list of numbers such as {KNOWN}")
+    plan = plan_run(folder, retrieval_only=True)
+    with ExitStack() as shown:
+        wanted = [int(count) for count in counts.split(",")]
+        figures = measure_known(_services(), plan, wanted, lambda title: shown.enter_context(Progress(title)))
+    _present(figures, {f"{count} known": figure for count, figure in figures.items()}, as_json)
 
 
 @bench.command("read")

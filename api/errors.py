@@ -56,7 +56,11 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 2), "missing_document missing_place missing_question near_question no_cases"),
     (Door(500, 2), "expected_missing no_cases_chosen"),
     (Door(500, 2), "no_baseline no_jieba no_judge no_labels no_questions no_run no_such_part nothing_to_compare"),
-    (Door(500, 2), "bad_known_question reply_missing run_of_another several_runs too_few_labels too_few_to_train"),
+    (Door(500, 2), "bad_known_question no_known_questions"),
+    (
+        Door(500, 2),
+        "reply_missing run_of_another several_runs too_few_labels too_few_to_train",
+    ),
     (Door(500, 2), "too_little_agreement unknown_measure unknown_metric"),
     (Door(500, 1), "bad_vector bundled_weights_missing bundled_weights_unknown damaged_index"),
     (Door(500, 1), "embedder_not_convertible embedder_not_written index_too_new internal model_damaged"),

@@ -122,6 +122,30 @@ def train_retriever(
     return Outcome(tuple(encoders), len(labelled), len(seen), tuple(losses), comparison, name)
 
 
+def measure_known(
+    services: Services, plan: Plan, counts: Sequence[int], told: Told = lambda title: lambda done, total, what: None
+) -> dict[int, dict[str, float]]:
+    """The search on a set with so many known questions each, drawn with a fixed seed; the mean of each of `JUDGED_BY`.
+
+    A question's own label is left out, as in every evaluation. The weights of the order are the shipped ones, fitted to
+    all labels, from the first known question on; with none there is no order. Problem `no_known_questions`.
+    """
+    known = services.bundled_questions
+    if not known:
+        raise Problem("no_known_questions")
+    world = open_world(services, plan, told("Preparing"))
+    drawn = random.Random(7).sample(known.questions, len(known.questions))  # noqa: S311
+    figures = {}
+    for count in sorted({min(count, len(drawn)) for count in counts}):
+        kept = [known.without(drawn[count:])] if count else []
+        order = services.bundled_order if count else None
+        searcher = Searcher(world.indexes, services.embedder, order=order, known=kept, unseen=True)
+        side = [(plan.cases, searcher)]
+        scored = searched(services, plan, world, side, encoder=f"known-{count}", told=told(f"{count} known questions"))
+        figures[count] = {h.metric: h.estimate.mean for h in scored.summary.headlines if h.estimate.mean is not None}
+    return figures
+
+
 def keep_questions(services: Services, plan: Plan, path: Path, told: Told) -> int:
     """Add a set's labelled questions to a file of known ones; gives how many questions that holds now."""
     world = open_world(services, plan, told("Preparing"))

@@ -6,14 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from api import commands_training
 from api.cli import app
+from api.evaluating import plan_run
 from api.settings import ModelSettings, Settings
+from api.training import measure_known
 from api.wiring import Services
+from prompts.problems import Problem
 from retrieval import learned_order, question_encoders
+from retrieval.asked_before import AskedBefore
 from tests.retrieval.town import CountingEmbedder
 
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 600)]
@@ -125,6 +130,24 @@ def test_an_order_learned_before_an_encoder_was_published_is_set_aside(tmp_path:
     question_encoders.publish(models, "letters", "counting", {})
     assert services(home).learned_order is None
     assert learned_order.current(models, "counting", None) is not None
+
+
+def test_more_known_questions_are_measured_beside_fewer(tmp_path: Path, home: Path) -> None:
+    folder = asked_in_other_words(tmp_path / "nicknames")
+    run(folder, "--questions-to", tmp_path / "known.jsonl")
+    known = services(home)
+    lines = [json.loads(line) for line in (tmp_path / "known.jsonl").read_text("utf-8").splitlines()]
+    vectors = np.load(tmp_path / "known.npy").astype(np.float32)
+    known.bundled_questions = AskedBefore(
+        tuple(line["question"] for line in lines), tuple(tuple(line["answers"]) for line in lines), vectors
+    )
+    plan = plan_run(folder, retrieval_only=True)
+    figures = measure_known(known, plan, [60, 0, 9_999])
+    assert list(figures) == [0, 60, 120]
+    none, half, every = (figure["ndcg@10"] for figure in figures.values())
+    assert none + 0.1 < half < every - 0.1
+    with pytest.raises(Problem, match="no known questions"):
+        measure_known(services(home), plan, [0])
 
 
 def test_what_ships_is_written_from_a_labelled_set_and_nothing_is_published(tmp_path: Path, home: Path) -> None:
