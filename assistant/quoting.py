@@ -26,6 +26,11 @@ _TOLD = 0.3
 _STANDING = 1.0
 _THIRD = 0.93
 """The same of a third: where the first two say it, a third is rarely on the point."""
+_LIKELY, _BESIDE_THE_FIRST, _MOST_LIKELY = 0.05, 0.15, 4
+"""Where it is known how likely passages are to answer, those are quoted that do by as much, and by this share of the
+first one's, and no more. On 450 citizens' questions the expected article was among the quotes for 70 %, at 2.8 quotes
+of which 40 % were of one; with a share of .3 for 63 and 46 %; chosen by words, meaning and rank, for 58 and 46 %, at
+2.1. What quotes say of a passage (words, meaning, the amount asked for) tells nothing more than its likelihood does."""
 _HEADED = 0.4
 """What a heading or a question of the source itself, which tells nothing, is held back by."""
 _PARTS_CASES = "；;"
@@ -98,11 +103,14 @@ def quote(
     question: str,
     passages: Sequence[Passage],
     *,
-    count: int = 3,
+    count: int | None = None,
     of_one: int = 2,
     similarity: Similarity | None = None,
 ) -> tuple[Quoted, ...]:
-    """Choose up to `count` quotes, at most `of_one` of one passage, best first; empty only when no passage has words.
+    """Choose quotes, best first; empty only when no passage has words.
+
+    Where passages tell how likely they are to answer, of the likeliest the best quote each. Else up to `count`, at most
+    `of_one` of one passage.
 
     A unit scores the share of the question's content words that it holds, each weighed by how few units hold it, plus
     the passage's own standing, plus the cosine when `similarity` is given, plus a share for
@@ -133,17 +141,31 @@ def quote(
         for (p, a, b), tokens, cosine, order in zip(units, held, meant, _orders(units, passages), strict=True)
     ]
     ranked = sorted(scored, key=lambda q: -q.score)
+    if likely := likeliest(passages):
+        each = 1 if len(likely) > 1 else of_one
+        best = [q for p in likely for q in [q for q in ranked if q.passage is p][:each]]
+        return tuple(best[:count])
     floor = ranked[0].score * (0.9 if similarity else _ENOUGH)
     chosen: list[Quoted] = []
     for candidate in ranked:
         least = floor if len(chosen) < 2 else max(floor, ranked[0].score * _THIRD)
-        if len(chosen) == count or candidate.score < least:
+        if len(chosen) == (count or 3) or candidate.score < least:
             break
         if sum(candidate.passage is other.passage for other in chosen) >= of_one:
             continue
         if not any(_overlap(candidate, other) for other in chosen):
             chosen.append(candidate)
     return tuple(chosen)
+
+
+def likeliest(passages: Sequence[Passage]) -> list[Passage]:
+    """Those that may well answer, likeliest first; none where that is not known of all."""
+    told = [(passage.likelihood, passage) for passage in passages if passage.likelihood is not None]
+    if not told or len(told) < len(passages):
+        return []
+    first = max(likelihood for likelihood, _ in told)
+    likely = [(a, p) for a, p in told if a == first or a >= max(_LIKELY, _BESIDE_THE_FIRST * first)]
+    return [passage for _, passage in sorted(likely, key=lambda pair: -pair[0])[:_MOST_LIKELY]]
 
 
 def _is_heading(words: str) -> bool:

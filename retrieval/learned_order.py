@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import softmax
 
 from ingestion import durable
 from retrieval.asked_before import AskedBefore
@@ -71,7 +72,9 @@ class Published:
 def reorder(order: Order, generation: Generation, legs: Legs, question: str, chosen: Chosen) -> Chosen:
     """The same positions, the best `CANDIDATES` in the learned order; what the question names outright stays first.
 
-    Scores stay in place, so that they still fall. With a leg down the order stays: features say something else then. So
+    Scores stay in place, so that they still fall. Their softmax, which the weights were fitted to, is how likely each
+    is to answer: of the passages of 450 citizens' questions with .05 to .1, 13 % did, with .1 to .2, 20 %, with .3 to
+    .5, 47 %, with .7 to .9, 85 %. With a leg down the order stays: features say something else then. So
     it does for a question that is like none that was learned from.
     """
     strange = legs.votes is not None and not legs.votes.sure
@@ -91,6 +94,8 @@ def reorder(order: Order, generation: Generation, legs: Legs, question: str, cho
         legs.states["learned order"] = f"down: {type(error).__name__}"
         return chosen
     places = sorted(range(len(read)), key=lambda i: (read[i][0] not in exact, 0 if read[i][0] in exact else -scores[i]))
+    if not exact:
+        legs.likelihoods = dict(zip((position for position, _ in read), softmax(scores).tolist(), strict=True))
     positions = [read[i][0] for i in places] + [position for position, _ in chosen[CANDIDATES:]]
     legs.states["learned order"] = "ok"
     legs.seconds["learned order"] = time.perf_counter() - started

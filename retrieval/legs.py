@@ -42,6 +42,8 @@ class Legs:
     """The question as passages are looked for: as a trained encoder or known questions read it."""
     votes: Votes | None = None
     """What known questions say of it, when there are any."""
+    likelihoods: dict[int, float] = field(default_factory=dict)
+    """Position → how probable it is that it answers, as a learned order has it."""
 
     def run(self, name: str, look: Callable[[], Hits]) -> None:
         started = time.perf_counter()

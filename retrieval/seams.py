@@ -86,6 +86,9 @@ class Passage:
     found_by: Mapping[str, int] = field(default_factory=dict)
     """Leg (`vectors`, `words`, `exact`) → rank in that leg, from 1."""
     cosine: float | None = None
+    likelihood: float | None = None
+    """How probable it is that this passage answers, given that a candidate does; None where nothing was learned that
+    says so."""
 
 
 @dataclass(frozen=True, slots=True)

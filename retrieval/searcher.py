@@ -142,6 +142,7 @@ class Searcher:
         chosen = beside(chosen, led, strangers(generation, votes, chosen)) if votes else led
         if self._reranker:
             chosen = rerank(self._reranker, generation, legs, question, chosen)
+            legs.likelihoods = {}
         chosen = chosen[:count]
         nearest = 0.0
         if legs.own is not None and legs.asked is not legs.own:
@@ -294,6 +295,7 @@ def _passages(
             rank=rank,
             found_by={name: where[position] for name, where in ranks.items() if position in where},
             cosine=cosines.get(position),
+            likelihood=legs.likelihoods.get(position),
         )
         for rank, ((position, score), chunk) in enumerate(zip(chosen, chunks, strict=True), start=1)
     )

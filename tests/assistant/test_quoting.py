@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -52,6 +53,17 @@ def test_the_passage_that_speaks_of_the_question_wins_over_the_one_that_ranks_fi
     assert "试用期" in best.text
     best = quote("How much is a replacement card?", [_passage(NOTICE), _passage(FEE, rank=2)])[0]
     assert "$25" in best.text
+
+
+def test_of_the_passages_that_likely_answer_each_is_quoted_likeliest_first() -> None:
+    likely = {1: 0.2, 2: 0.5, 3: 0.04, 4: 0.09, 5: 0.06, 6: 0.11}
+    passages = [replace(_passage(PROBATION, rank=rank), likelihood=share) for rank, share in likely.items()]
+    apart = [replace(p, chunk=replace(p.chunk, text=f"{n}。{p.chunk.text}")) for n, p in enumerate(passages)]
+    assert [q.passage.rank for q in quote("试用期最长多久？", apart)] == [2, 1, 6, 4]
+    assert [q.passage.rank for q in quote("试用期最长多久？", apart, count=1)] == [2]
+    assert [q.passage.rank for q in quote("试用期最长多久？", apart[1:3])] == [2, 2]
+    unknown = [apart[0], replace(apart[1], likelihood=None)]
+    assert quote("试用期最长多久？", unknown)[0].passage.rank == 1
 
 
 def test_of_one_passage_two_quotes_are_enough() -> None:

@@ -1,11 +1,13 @@
 """An order learned from labels: what is fitted, what it may change, and who takes it up."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from retrieval import learned_order
 from retrieval.asked_before import AskedBefore
@@ -40,6 +42,13 @@ def found(desk: Desk, order: Order | None, question: str = "居住证") -> tuple
     scores = [p.score for p in result.passages]
     assert scores == sorted(scores, reverse=True)
     return [p.chunk.text for p in result.passages], dict(result.legs)
+
+
+class AsTheyStand:
+    """A reranker to which all passages are alike."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        return np.zeros(len(passages), dtype=np.float32)
 
 
 def test_it_learns_what_tells_the_relevant_candidates() -> None:
@@ -78,6 +87,20 @@ def test_candidates_stand_in_its_order(desk: Desk) -> None:
     assert texts != plain
     assert [len(text) for text in texts] == sorted(len(text) for text in plain)
     assert legs["learned order"] == "ok"
+
+
+def test_it_tells_how_likely_each_candidate_is_to_answer(desk: Desk) -> None:
+    desk.build()
+    searcher = Searcher(desk.indexes, desk.embedder, order=weights(log_length=-1.0))
+    known = [p.likelihood for p in searcher.search("居住证", TODAY).passages]
+    told = [likelihood for likelihood in known if likelihood is not None]
+    assert len(told) == len(known)
+    assert told == sorted(told, reverse=True)
+    assert told[0] > told[-1]
+    assert sum(told) == pytest.approx(1)
+    for question, reranker in (("居住证办法第二条", None), ("居住证", AsTheyStand())):
+        silent = Searcher(desk.indexes, desk.embedder, None, reranker, order=weights(log_length=-1.0))
+        assert {p.likelihood for p in silent.search(question, TODAY).passages} == {None}
 
 
 def test_what_the_question_names_stays_first(desk: Desk) -> None:
