@@ -40,7 +40,7 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 2), "model_address_missing unknown_setting"),
     # Approved answers and the look for what quoted a document, from the command line alone.
     (Door(500, 2), "answer_leans answer_not_approvable approved_by_missing approved_column approved_document"),
-    (Door(500, 2), "approved_empty approved_ending impact_document"),
+    (Door(500, 2), "approved_elsewhere approved_empty approved_ending impact_document"),
     (
         Door(500, 2),
         "approved_fact approved_field_missing approved_locator approved_mark approved_nothing approved_phrasing",
