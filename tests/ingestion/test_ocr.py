@@ -96,3 +96,4 @@ def test_scanned_chinese_documents_are_read_to_95_percent(shared_data: Path) -> 
         assert file.problem is None
         assert file.score is not None
         assert file.score >= 0.95, file
+    assert "object at" not in str(caught.value)
