@@ -87,8 +87,8 @@ def test_every_alias_leads_to_a_place_of_the_register() -> None:
 
 
 def test_what_stands_before_a_weak_name_is_read_from_the_text_and_not_from_its_own_beginning() -> None:
-    assert [place.code for place in find("我们搬到日照市区")] == ["371100"]
-    assert find("甲乙丙丁戊己庚辛在日照市区") == []
+    assert [place.code for place in find("我们搬到日照居住")] == ["371100"]
+    assert find("甲乙丙丁戊己庚辛在日照居住") == []
 
 
 def test_a_long_text_takes_no_more_than_its_share() -> None:
