@@ -32,7 +32,8 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(422, 1), "archive_bomb bad_encoding damaged empty_file encrypted no_text old_office too_large"),
     (Door(422, 1), "too_much_memory too_slow unknown_type unreadable"),
     # Wrong use of the command line or of a setting; over HTTP it would be ours to mend.
-    (Door(500, 2), "bad_setting documents_twice folder_moved id_taken no_data no_files no_folder source_elsewhere"),
+    (Door(500, 2), "bad_setting documents_twice file_not_opened folder_is_file folder_moved id_taken no_data no_files"),
+    (Door(500, 2), "no_folder source_elsewhere"),
     (
         Door(500, 2),
         "embedder_not_found reranker_not_found model_name_missing model_name_unused model_none model_spec_unknown",

@@ -72,6 +72,7 @@ def ingest(
     manifests = [manifest] if manifest else find_manifests(folder)
     rows, doubts = metadata.read_manifest(manifests[0], folder) if manifests else ({}, [])
     doubts += [f"{other.name} is not read, since {manifests[0].name} is there too" for other in manifests[1:]]
+    doubts += [f"{folder} holds no files"] if not found else []
     closed = closed_folders(folder)
     doubts += [f"{path} cannot be listed: the documents from below it stay as they were" for path in closed]
     known = corpus.files(source)

@@ -223,3 +223,10 @@ def test_a_locator_may_be_written_in_the_ways_people_write_it(
     (approved,), problems = bring(library, jsonl(tmp_path, {**GOOD, "answer": f"{quote}。", "sources": [source]}))
     assert not problems
     assert approved.citations[0].quote == quote
+
+
+def test_a_file_that_is_not_there_is_named_and_no_line_of_it(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nowhere.csv"):
+        with pytest.raises(Problem) as refused:
+            read_entries(path)
+        assert (refused.value.code, refused.value.values["found"]) == ("file_not_opened", str(path))

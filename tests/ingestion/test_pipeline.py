@@ -132,6 +132,15 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path, corpus: Corpus, orig
         pipeline.ingest(tmp_path / "nowhere", corpus, originals)
 
 
+def test_what_is_no_folder_and_what_is_empty_is_said(folder: Path, corpus: Corpus, originals: Originals) -> None:
+    with pytest.raises(Problem, match="is a file, not a folder"):
+        pipeline.ingest(folder / "a.md", corpus, originals)
+    (folder / "empty").mkdir()
+    assert pipeline.ingest(folder / "empty", corpus, originals).contradictions == [f"{folder / 'empty'} holds no files"]
+    with pytest.raises(Problem, match=r"nowhere\.csv cannot be opened \(No such file"):
+        pipeline.ingest(folder, corpus, originals, manifest=folder / "nowhere.csv")
+
+
 def test_two_folders_do_not_share_a_name(folder: Path, tmp_path: Path, corpus: Corpus, originals: Originals) -> None:
     pipeline.ingest(folder, corpus, originals)
     other = tmp_path / "elsewhere" / "laws"
