@@ -48,7 +48,10 @@ def ingest(
             progress=progress,
         )
     for path, problem in report.refused.items():
-        remark(f"refused {path}: {problem}")
+        if problem.code != "id_taken" or problem.values.get("source") not in report.twice:
+            remark(f"refused {path}: {problem}")
+    for problem in report.twice.values():
+        remark(f"refused {problem}")
     for contradiction in report.contradictions:
         remark(f"check {contradiction}")
     built = None if no_index else build_index(services)

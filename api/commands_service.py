@@ -11,7 +11,7 @@ import typer
 
 from api.console import Json, show
 from api.settings import read_settings
-from api.storage import storage_problem
+from api.storage import CODES, storage_problem
 from api.wiring import Services, wire
 from prompts.problems import Problem
 from retrieval import generations
@@ -94,7 +94,8 @@ def examine(services: Services) -> Iterator[Finding]:
         try:
             yield Finding(what, True, look(services))
         except (Problem, _Bad) as trouble:
-            yield Finding(what, False, str(trouble), remedy)
+            own = isinstance(trouble, Problem) and trouble.code in CODES  # which says what to do
+            yield Finding(what, False, str(trouble), "" if own else remedy)
         except Exception as error:
             if problem := storage_problem(error):
                 yield Finding(what, False, str(problem))  # which says what to do

@@ -113,12 +113,16 @@ def export(file: Annotated[Path, typer.Argument(help="File to write: .jsonl or .
 def impact(
     document: Annotated[str, typer.Argument(help="Id, title or document number (文号).")],
     *,
-    cases: Annotated[Path, typer.Option("--set", help="Folder of an evaluation set.")] = DEMO,
+    cases: Annotated[
+        Path, typer.Option("--set", help="Folder of the evaluation set whose cases are looked at.")
+    ] = DEMO,
     most: Annotated[int, typer.Option(min=1, help="Past answers named for each clause; all are counted.")] = 10,
     as_json: Json = False,
 ) -> None:
-    """What quoted a document, and what has become of each clause since. Exit 1 if anything rests on one that does not
-    stand as it was."""
+    """What quoted a document of the corpus, and what has become of each clause since: answers, approved answers, the
+    cases of one set (`--set`) and the runs of the home folder that name it by the same id. Documents that only a set
+    holds, and runs written elsewhere with `--out`, are not looked at. Exit 1 if anything rests on a clause that does
+    not stand as it was."""
     from api.evaluating import home
     from api.impact import look
 

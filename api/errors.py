@@ -32,7 +32,8 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(422, 1), "archive_bomb bad_encoding damaged empty_file encrypted no_text old_office too_large"),
     (Door(422, 1), "too_much_memory too_slow unknown_type unreadable"),
     # Wrong use of the command line or of a setting; over HTTP it would be ours to mend.
-    (Door(500, 2), "bad_setting id_taken no_data no_files no_folder source_elsewhere"),
+    (Door(500, 2), "bad_setting documents_twice file_not_opened folder_is_file folder_moved id_taken no_data no_files"),
+    (Door(500, 2), "no_folder source_elsewhere"),
     (
         Door(500, 2),
         "embedder_not_found reranker_not_found model_name_missing model_name_unused model_none model_spec_unknown",
@@ -40,7 +41,7 @@ _GROUPS: Final[tuple[tuple[Door, str], ...]] = (
     (Door(500, 2), "model_address_missing unknown_setting"),
     # Approved answers and the look for what quoted a document, from the command line alone.
     (Door(500, 2), "answer_leans answer_not_approvable approved_by_missing approved_column approved_document"),
-    (Door(500, 2), "approved_empty approved_ending impact_document"),
+    (Door(500, 2), "approved_elsewhere approved_empty approved_ending impact_document"),
     (
         Door(500, 2),
         "approved_fact approved_field_missing approved_locator approved_mark approved_nothing approved_phrasing",

@@ -37,9 +37,10 @@ class Affected:
 
     @property
     def changes(self) -> list[tuple[str, str]]:
-        """Old and new words, side by side; none where they are the same."""
+        """Old and new words, side by side; none where they are the same, or do not concern what was quoted."""
         then, now = self.clause.old, self.clause.new
-        return [] if squeezed(then) == squeezed(now) else differences(then, now)
+        same = self.clause.fate is Fate.UNCHANGED or squeezed(then) == squeezed(now)
+        return [] if same else differences(then, now)
 
 
 @dataclass(frozen=True, slots=True)

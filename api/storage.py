@@ -27,6 +27,10 @@ _SQLITE: Final = {
 }
 
 
+CODES: Final = frozenset({*_DISK.values(), *_SQLITE.values(), "database_unreachable"})
+"""The problems that are told here; each says itself what to do."""
+
+
 def storage_problem(error: Exception) -> Problem | None:
     """The problem that an error of a disk or a database is; None if it is another error, or a mistake of ours."""
     if isinstance(error, OSError):

@@ -44,10 +44,15 @@ class Entry:
 
 
 def read_entries(path: Path) -> tuple[list[Entry], list[Problem]]:
-    """The entries that are whole, and what is wrong with the other lines: unreadable, unknown or missing fields."""
+    """The entries that are whole, and what is wrong with the other lines: unreadable, unknown or missing fields.
+
+    Problem `file_not_opened` for what is no file, or may not be read.
+    """
     try:
         text = decode(path.read_bytes())[0]
-    except (OSError, Problem) as error:
+    except OSError as error:
+        raise Problem("file_not_opened", found=path, why=error.strerror or error) from error
+    except Problem as error:
         return [], [Problem("approved_unreadable", file=path.name, line=1, found=error)]
     rows = _csv_rows(path.name, text) if path.suffix.lower() == ".csv" else _json_rows(path.name, text)
     entries: list[Entry] = []

@@ -6,10 +6,11 @@ Problems name file and line, all of them at once. Does not know how approved ans
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from assistant.addresses import find_words, named_sections
+from assistant.addresses import find_all, named_sections, squeezed, stands_at
 from assistant.answers import Citation, Sentence
 from assistant.applicants import KINDS, kinds
 from assistant.approved_answers import ApprovedAnswer, expiries
@@ -24,7 +25,7 @@ from assistant.sentences import is_chinese, split
 from assistant.store import Store
 from ingestion import jurisdictions
 from ingestion.dates import parse_date
-from ingestion.documents import sha256
+from ingestion.documents import Version, sha256
 from ingestion.locators import part
 from prompts.problems import Problem
 
@@ -140,24 +141,10 @@ class Approving:
         if version is None:
             problems.append(Problem("approved_document", found=source["document"], why="-", why_zh="-", **where))
             return None
-        title, locator = version.metadata.title, source.get("locator", "")
-        section = next(named_sections(version, locator), None)
-        # Who cites one paragraph approved that paragraph: the article around it would say more than they did.
-        named = part(version.text, section, locator) if section else None
-        if "quote" not in source and named is None:
-            labels = list(dict.fromkeys(s.label for s in version.sections if s.label))[:_FEW]
-            problems.append(
-                Problem("approved_locator", found=locator, title=title, known="、".join(labels) or "-", **where)
-            )
-            return None
-        if "quote" in source:
-            span = find_words(version, source["quote"], section) if section else None
-            span = span or (None if section else find_words(version, source["quote"]))
-        else:
-            span = named
-        if span is None:
-            found = {"title": title, "locator": locator, "found": source["quote"]}
-            problems.append(Problem("approved_quote", **found, **where))
+        try:
+            span = _located(version, source, where)
+        except Problem as problem:
+            problems.append(problem)
             return None
         return copy_of(version, *span, number=number, as_of=on)
 
@@ -212,6 +199,34 @@ class Approving:
 def name_of(question: str, region: str | None, applicant: Sequence[str], language: str) -> str:
     """The id of an entry that bears none: the same for the same question, asker and language."""
     return sha256("\n".join((bare(question), region or "", *applicant, language)))[:12]
+
+
+def _located(version: Version, source: Mapping[str, str], where: Mapping[str, Any]) -> tuple[int, int]:
+    """Where the words of a source stand: its quote, where its locator says; without a quote, all that this names.
+
+    Problem `approved_quote`, `approved_elsewhere` or `approved_locator`.
+    """
+    title, address = version.metadata.title, source.get("locator", "")
+    if "quote" not in source:
+        section = next(named_sections(version, address), None)
+        # Who cites one paragraph approved that paragraph: the article around it would say more than they did.
+        if section and (named := part(version.text, section, address)):
+            return named
+        known = "、".join(list(dict.fromkeys(s.label for s in version.sections if s.label))[:_FEW]) or "-"
+        raise Problem("approved_locator", found=address, title=title, known=known, **where)
+    told = {"title": title, "found": source["quote"]}
+    spans = list(find_all(version, source["quote"]))
+    if not spans:
+        raise Problem("approved_quote", **told, **where)
+    for span in spans:
+        if not address or stands_at(version, span[0], address):
+            return span
+    there = {span: copy_of(version, *span, number=1, as_of=date.min).locator for span in spans}
+    for span, own in there.items():  # a page, or a path of headings, as it is exported
+        if squeezed(own) == squeezed(address):
+            return span
+    stands = "、".join(list(dict.fromkeys(there.values()))[:_FEW])
+    raise Problem("approved_elsewhere", locator=address, there=stands, **told, **where)
 
 
 def _numbers(entry: Entry) -> range:

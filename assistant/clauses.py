@@ -1,11 +1,13 @@
 """What has become of a cited clause since it was cited: unchanged, moved, changed, gone, ended, withdrawn.
 
-The clause is the innermost section in which the quote stands (an article with all its paragraphs: an exception added
-to the second one changes what the first one means). It is looked for in the wording that is current now, under its
+The clause is the innermost section in which the quote stands; of an article, the paragraphs in which it stands, with
+those that say what becomes of others (an exception added to the second one changes what the first one means), and all
+of it where the quoted paragraph itself points to others. It is looked for in the wording that is current now, under its
 label first, then by its words. Old wordings are kept for ever, so that both can be laid side by side. Does not know
 who cited it, nor whether a change matters.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -16,11 +18,24 @@ from assistant.addresses import find_words, named_sections, squeezed, stretch
 from assistant.citations import section_at
 from assistant.sentences import split
 from ingestion.documents import Metadata, Section, Version
-from ingestion.locators import locator
+from ingestion.locators import locator, paragraphs
 from ingestion.validity import Status, status, successor
 from prompts.problems import Problem
 
 _ENDED = (Status.REPEALED, Status.SUPERSEDED)
+_POINTS = re.compile(
+    r"[前上下后][一二三四五两\d]?[款项]|[前上]述|本条(?!例)|(?<!条)第[一二三四五六七八九十\d]+款"
+    r"|\b(?:this|preceding|foregoing|above|following) (?:article|section|paragraph|subsection|rule)s?\b"
+    r"|(?<!, )\bparagraphs? \(?\d",
+    re.I,
+)
+"""How a paragraph speaks of others of its article."""
+_QUALIFIES = re.compile(
+    r"但是?[，,、]|不过[，,]|除外|除[^。；，\n]{1,40}外|不适用|不受|不在此限|例外|另有|特殊|特别|延长|缩短|减免|免予|从其规定"
+    r"|\b(?:unless|except(?:ions?)?|however|otherwise|do(?:es)? not apply|notwithstanding|extend(?:ed)?|special)\b",
+    re.I,
+)
+"""How one makes an exception, whichever it is made to: 特殊情况下可以延长至30日。"""
 
 
 class Fate(StrEnum):
@@ -70,7 +85,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause then (`old`) and now (`new`)."""
+    """A clause then (`old`) and now (`new`), each with the whole section that it stands in."""
 
     fate: Fate
     locator: str
@@ -174,9 +189,8 @@ def _by_section(quoted: Quoted, then: Version, now: Version) -> Clause:
     for fate, candidates in ((Fate.UNCHANGED, namesakes), (Fate.MOVED, [s for s in now.sections if s.label])):
         for candidate in candidates:
             if found := find_words(now, quoted.quote, within=candidate):
-                here = stretch(now, *found)
-                new = now.text[here[0] : here[1]]
-                if section_at(now, found[0]) == candidate and _same(old, section, new, candidate, fate):
+                there, here = (then, section, (quoted.start, quoted.end)), (now, candidate, found)
+                if section_at(now, found[0]) == candidate and _same(there, here, fate):
                     return _standing(fate, old, found, candidate, now)
     if namesakes:
         return Clause(Fate.CHANGED, where, old, now.text[namesakes[0].start : namesakes[0].end], label)
@@ -229,11 +243,37 @@ def _namesakes(section: Section, now: Version) -> list[Section]:
     return under or (named if section.label else [])
 
 
-def _same(old: str, section: Section, new: str, candidate: Section, fate: Fate) -> bool:
-    if fate is Fate.UNCHANGED:
-        return squeezed(old) == squeezed(new)
-    own, theirs = (text.strip().removeprefix(s.label) for text, s in ((old, section), (new, candidate)))
-    return section.kind == candidate.kind and squeezed(own) == squeezed(theirs)
+_Place = tuple[Version, Section, tuple[int, int]]
+"""A quote in a wording: the section that it begins in, and its offsets."""
+
+
+def _same(then: _Place, now: _Place, fate: Fate) -> bool:
+    """Whether a clause says what it said; one under another number, whether its whole section does."""
+    old, new = (place[0].text[slice(*stretch(place[0], *place[2]))] for place in (then, now))
+    section, candidate = then[1], now[1]
+    if fate is Fate.MOVED:
+        old, new = old.strip().removeprefix(section.label), new.strip().removeprefix(candidate.label)
+        return section.kind == candidate.kind and squeezed(old) == squeezed(new)
+    watched = _watched(*then)
+    return squeezed(old) == squeezed(new) or (watched is not None and watched == _watched(*now))
+
+
+def _watched(version: Version, section: Section, span: tuple[int, int]) -> list[str] | None:
+    """The paragraphs on which the meaning of a quote rests, as they are compared; None: the section as a whole.
+
+    Who quotes from every paragraph, or from the only one, quoted the article: what is added to it concerns them.
+    """
+    if section.kind != "article" or span[1] > section.end:
+        return None
+    held = [
+        (version.text[a:b].removeprefix(section.label), a < span[1] and span[0] < b)
+        for a, b in paragraphs(version.text, section)
+    ]
+    pointing = [bool(_POINTS.search(text)) or section.label in text for text, _ in held]
+    if all(quoted for _, quoted in held) or any(p and q for p, (_, q) in zip(pointing, held, strict=True)):
+        return None
+    kept = [t for p, (t, q) in zip(pointing, held, strict=True) if q or p or _QUALIFIES.search(t)]
+    return [squeezed(text) for text in kept]
 
 
 def _ended_on(metadata: Metadata, article: str, on: date) -> date | None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
 
 from ingestion.documents import Metadata, Section, Version, sha256
+from ingestion.file_records import FileRecord, file_at, record, recorded
 from ingestion.tables import (
     documents,
     files,
@@ -26,17 +27,6 @@ from ingestion.tables import (
     versions,
 )
 from prompts.problems import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """What became of one file the last time it was looked at: a document, or the reason why not."""
-
-    path: str
-    seen: str
-    """Digest of everything that the result depends on: bytes, manifest row, generation of the readers."""
-    document_id: str | None
-    refused: Problem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +125,12 @@ class Corpus:
     def files(self, source: str) -> dict[str, FileRecord]:
         """What is known of the files of a source, by path relative to its root."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(files).where(files.c.source == source)).all()
-        return {
-            row.path: FileRecord(row.path, row.seen, row.document_id, Problem(**row.refused) if row.refused else None)
-            for row in rows
-        }
+            return {record.path: record for record in recorded(connection, source)}
+
+    def root(self, source: str) -> str | None:
+        """The folder that a source's name was bound to last; None for a name that is none."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(sources.c.root).where(sources.c.name == source))
 
     # writing
 
@@ -163,27 +154,28 @@ class Corpus:
             known = connection.execute(select(documents).where(documents.c.id == wording.document_id)).one_or_none()
             if known is not None and (known.source, known.path) != (source, path) and known.withdrawn_at is None:
                 if ids is None or known.source != source or ids.get(known.path) == known.id:
-                    raise Problem("id_taken", found=known.id, path=path, owner=f"{known.source}/{known.path}")
+                    owner = {"owner": f"{known.source}/{known.path}", "source": known.source}
+                    raise Problem("id_taken", found=known.id, path=path, **owner)
                 # so that it is not withdrawn with the path that it leaves
-                connection.execute(update(files).where(_file(source, known.path)).values(document_id=None))
+                connection.execute(update(files).where(file_at(source, known.path)).values(document_id=None))
             change = _keep_wording(connection, source, path, wording, known)
             _forget_former_document(connection, source, path, wording.document_id)
-            _record_file(connection, source, FileRecord(path, seen, wording.document_id, None))
+            record(connection, source, FileRecord(path, seen, wording.document_id, None))
         return change
 
     def refuse(self, source: str, path: str, seen: str, problem: Problem) -> None:
         """Remember why a file was not taken. An earlier wording of it stays: old words beat none, and it is said."""
         with self.engine.begin() as connection:
-            before = connection.scalar(select(files.c.document_id).where(_file(source, path)))
-            _record_file(connection, source, FileRecord(path, seen, before, problem))
+            before = connection.scalar(select(files.c.document_id).where(file_at(source, path)))
+            record(connection, source, FileRecord(path, seen, before, problem))
 
     def withdraw(self, source: str, paths: Iterable[str]) -> int:
         """Take the documents of vanished files out of every search; their wordings stay readable for citations."""
         count = 0
         with self.engine.begin() as connection:
             for path in paths:
-                document_id = connection.scalar(select(files.c.document_id).where(_file(source, path)))
-                connection.execute(delete(files).where(_file(source, path)))
+                document_id = connection.scalar(select(files.c.document_id).where(file_at(source, path)))
+                connection.execute(delete(files).where(file_at(source, path)))
                 if document_id is not None:
                     count += _withdraw(connection, document_id)
         return count
@@ -258,13 +250,9 @@ def _keep_wording(connection: Connection, source: str, path: str, wording: Wordi
     return change
 
 
-def _file(source: str, path: str) -> ColumnElement[bool]:
-    return and_(files.c.source == source, files.c.path == path)
-
-
 def _forget_former_document(connection: Connection, source: str, path: str, document_id: str) -> None:
     """A steward may give a file another id: what it was before is withdrawn."""
-    former = connection.scalar(select(files.c.document_id).where(_file(source, path)))
+    former = connection.scalar(select(files.c.document_id).where(file_at(source, path)))
     if former is not None and former != document_id:
         _withdraw(connection, former)
 
@@ -272,16 +260,6 @@ def _forget_former_document(connection: Connection, source: str, path: str, docu
 def _withdraw(connection: Connection, document_id: str) -> int:
     here = (documents.c.id == document_id, documents.c.withdrawn_at.is_(None))
     return connection.execute(update(documents).where(*here).values(withdrawn_at=datetime.now(UTC))).rowcount
-
-
-def _record_file(connection: Connection, source: str, record: FileRecord) -> None:
-    refused = {"code": record.refused.code, **record.refused.values} if record.refused else None
-    connection.execute(delete(files).where(_file(source, record.path)))
-    connection.execute(
-        insert(files).values(
-            source=source, path=record.path, seen=record.seen, document_id=record.document_id, refused=refused
-        )
-    )
 
 
 def _entries() -> Select[Any]:

@@ -102,7 +102,7 @@ def find(text: str, near: str | None = None) -> list[Jurisdiction]:
 
 def without_places(text: str) -> str:
     """The text with a space for every name of a place."""
-    for _, word, _ in list(_hits(text)):
+    for word in dict.fromkeys([word for _, word, _ in _hits(text)]):
         text = text.replace(word, " ")
     return text
 
@@ -128,7 +128,7 @@ def _hits(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     while found := _pattern().search(text, at):
         start, word = found.start(), found[0]
         names = _names().get(word)
-        codes = names or _below(word, before if text[:start].endswith(before or "\n") else "", text, start)
+        codes = names or _below(word, before if text.endswith(before or "\n", 0, start) else "", text, start)
         if codes and not (names and _is_part_of_a_word(text, start, word)):
             yield start, word, codes
             at, before = found.end(), word
@@ -143,10 +143,13 @@ def _below(word: str, before: str, text: str, start: int) -> tuple[str, ...]:
     inside = tuple(code for code in codes if over & set(lineage(code)[1:]))
     if inside:
         return inside
-    settled = _SETTING_BEFORE.search(text[:start]) and _SETTING_AFTER.match(text[start + len(word) :])
+    near = text[max(0, start - _NEAR) : start]
+    settled = _SETTING_BEFORE.search(near) and _SETTING_AFTER.match(text, start + len(word))
     return tuple(c for c in codes if _tree()[c].level == "city") if settled else ()
 
 
+_NEAR = 6
+"""Characters that `_SETTING_BEFORE` can reach back, and some more, so that `^` is the beginning of the text alone."""
 _SETTING_BEFORE = re.compile(
     r"(^|[，。？！,\s]|我|我们|咱|咱们|家)(在|住|住在|来|到|去|回|从|是|搬到|来到|落户|老家)?$"
 )

@@ -16,6 +16,8 @@ _COUNT = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _PARAGRAPH = re.compile(rf"第{_COUNT}款|paragraphs?(\d{{1,2}})|(?<=\d)–(\d{{1,2}})")
 _ENTRY = re.compile(rf"第[（(]?{_COUNT}[）)]?项|items?[（(]?(\d{{1,2}})|(?<=[)）])–[（(](\d{{1,2}})")
 """款 and 项 as an address names them, the last of a range too: `第二款至第三款`, `paragraphs 2–3`, `items (1)–(3)`."""
+_ENDS = re.compile(r"[。！？.!?][”」』）)]*\s*$")
+"""How the last line of a 款 ends."""
 _SUBITEM = re.compile(r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]")
 
 
@@ -59,6 +61,20 @@ def part(version_text: str, section: Section, address: str) -> tuple[int, int] |
     if not named or (not paragraphs and named[0][2] != named[-1][2]):
         return None
     return named[0][0], named[-1][1]
+
+
+def paragraphs(version_text: str, section: Section) -> list[tuple[int, int]]:
+    """The 款 of an article with their items, as offsets. Lines that a reader cut from one 款, which end in the middle
+    of a sentence or list, stay together."""
+    found: list[tuple[int, int]] = []
+    latest = 0
+    for start, end, count, _ in _places(version_text, section):
+        if found and (count == latest or not _ENDS.search(version_text[slice(*found[-1])])):
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+        latest = count
+    return found
 
 
 def _in_annex(section: Section, zh: bool) -> str:

@@ -120,7 +120,9 @@ def _part(words: str) -> tuple[tuple[str, date], ...]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise Problem("file_not_opened", found=path, why=error.strerror or error) from error
+    except UnicodeDecodeError as error:
         raise Problem("manifest_unreadable", file=path.name, line=1, found=error) from None
     for line, row in _json_rows(path, text) if path.suffix.lower() in {".jsonl", ".json"} else _csv_rows(path, text):
         unknown = [name for name in row if name not in COLUMNS]

@@ -53,7 +53,9 @@ def read_image(data: bytes, name: str) -> Reading:
                 pixels = np.asarray(ImageOps.exif_transpose(frame).convert("RGB"))[:, :, ::-1]
                 words, _, height = recognise(pixels)
                 pages.append((number, height, words))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except UnidentifiedImageError as error:  # whose words name an object of ours
+        raise Problem("damaged", found=f"{name}: no picture that can be read") from error
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Problem("damaged", found=f"{name}: {error}") from error
     kept = without_running_lines(pages)
     text = blocks([PageLines(n, tuple(arrange(words))) for (n, _, _), words in zip(pages, kept, strict=True)])

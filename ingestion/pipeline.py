@@ -6,6 +6,8 @@ interrupted run loses nothing and repeats nothing.
 """
 
 import json
+import shlex
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +43,9 @@ class Report:
     contradictions: list[str] = field(default_factory=list)
     """What the dates of the documents say against one another, and what the manifest says of no document."""
 
+    twice: dict[str, Problem] = field(default_factory=dict)
+    """Of other sources that have several of the ids already, what most likely happened, by their names."""
+
     def __str__(self) -> str:
         parts = [f"{len(self.new)} new", f"{len(self.changed)} changed", f"{len(self.unchanged)} unchanged"]
         return ", ".join([*parts, f"{len(self.withdrawn)} withdrawn", f"{len(self.refused)} refused"])
@@ -67,11 +72,13 @@ def ingest(
     manifests = [manifest] if manifest else find_manifests(folder)
     rows, doubts = metadata.read_manifest(manifests[0], folder) if manifests else ({}, [])
     doubts += [f"{other.name} is not read, since {manifests[0].name} is there too" for other in manifests[1:]]
+    doubts += [f"{folder} holds no files"] if not found else []
     closed = closed_folders(folder)
     doubts += [f"{path} cannot be listed: the documents from below it stay as they were" for path in closed]
     known = corpus.files(source)
-    if not found and known and not withdraw_all:
-        raise Problem("no_files", found=folder, known=len(known))
+    held = {path: record.document_id for path, record in known.items() if record.document_id}
+    if not found and held and not withdraw_all:
+        raise Problem("no_files", found=folder, known=len(held))
     _claim(corpus, source, folder)
 
     report = Report(source)
@@ -108,9 +115,10 @@ def ingest(
 
     gone = sorted(path for path in known.keys() - found.keys() if not _below(path, closed))
     left = corpus.files(source)
-    report.withdrawn = [path for path in gone if left[path].document_id == known[path].document_id]
+    report.withdrawn = [path for path in gone if path in held and left[path].document_id == held[path]]
     corpus.withdraw(source, gone)
     report.contradictions = doubts + derive(corpus)
+    report.twice = _twice(report, corpus, folder)
     return report
 
 
@@ -132,6 +140,21 @@ def _claim(corpus: Corpus, source: str, folder: Path) -> None:
     if before is not None and Path(before).is_dir():
         corpus.register(source, before)
         raise Problem("source_elsewhere", name=source, found=before)
+
+
+def _twice(report: Report, corpus: Corpus, folder: Path) -> dict[str, Problem]:
+    """Many ids of one other source are no mistakes in a manifest, but the same folder, moved or read a second time."""
+    taken = [problem.values for problem in report.refused.values() if problem.code == "id_taken"]
+    owners = Counter(values["source"] for values in taken if "source" in values)
+    found = {}
+    for name, count in owners.items():
+        if name != report.source and count > 1:
+            root = corpus.root(name) or "-"
+            code = "documents_twice" if Path(root).is_dir() else "folder_moved"
+            told = {"count": count, "name": name, "root": root}
+            command = shlex.join(["wenzheng", "ingest", str(folder), "--source", name])
+            found[name] = Problem(code, command=command, **told)
+    return found
 
 
 def _seen(data: bytes, row: Mapping[str, str] | None) -> str:

@@ -19,6 +19,8 @@ def list_files(folder: Path) -> Iterator[tuple[str, Path]]:
     Hidden files, the steward's manifest and links that lead out of the folder are left alone. Bytes of a name that are
     no UTF-8 (an archive of another system was unpacked) are written as `\\xb9`. Problem if there is no such folder.
     """
+    if folder.is_file():
+        raise Problem("folder_is_file", found=folder, folder=folder.parent)
     if not folder.is_dir():
         raise Problem("no_folder", found=folder)
     root = folder.resolve()

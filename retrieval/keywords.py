@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,8 @@ articles of a law repeat its title, and on citizens' questions every weight abov
 ENOUGH_TO_MISS = 500
 """Chunks from which it says something that a character stands in none."""
 
+_LOCK = "Lockfile"
+"""What tantivy's message names when it may not write beside the index."""
 _MEMORY = 128_000_000
 """Bytes the writer may hold before it starts a second segment."""
 
@@ -93,15 +96,13 @@ class Words:
     """An index opened for searching, from any number of threads; it never changes."""
 
     def __init__(self, folder: Path) -> None:
-        import tantivy
-
         try:
-            index = tantivy.Index.open(str(folder))
-            index.config_reader(reload_policy="manual")
-            self._schema = index.schema
-            self._searcher = index.searcher()
+            self._schema, self._searcher = _opened(folder)
         except ValueError as error:
-            raise Problem("damaged_index", found=f"words: {error}") from error
+            if _LOCK not in str(error):
+                raise Problem("damaged_index", found=f"words: {error}") from error
+            with TemporaryDirectory(prefix="wenzheng-words-") as beside:
+                self._schema, self._searcher = _opened_through(Path(beside), folder)
 
     @property
     def count(self) -> int:
@@ -175,6 +176,27 @@ class Words:
                     return Query.empty_query()
                 found = Query.term_set_query(self._schema, condition.column, list(condition.values))
         return Query.const_score_query(found, 0.0)
+
+
+def _opened(folder: Path) -> tuple[Any, Any]:
+    """Schema and searcher of an index. ValueError for whatever tantivy does not like."""
+    import tantivy
+
+    index = tantivy.Index.open(str(folder))
+    index.config_reader(reload_policy="manual")
+    return index.schema, index.searcher()
+
+
+def _opened_through(links: Path, folder: Path) -> tuple[Any, Any]:
+    """An index that may be read and not written, opened by links to its files: tantivy locks the folder that it opens,
+    though nothing here ever writes it. The searcher holds the files themselves, and needs no link any more."""
+    for file in folder.iterdir():
+        if not file.name.endswith(".lock"):
+            (links / file.name).symlink_to(file.resolve())
+    try:
+        return _opened(links)
+    except ValueError as error:
+        raise Problem("damaged_index", found=f"words: {error}") from error
 
 
 def _schema() -> Any:

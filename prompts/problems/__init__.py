@@ -5,10 +5,15 @@ The texts lie beside this file, one TOML file for each package; each entry is a 
 is called in a few words, whatever was found, stands in `prompts/problem_titles.toml`.
 """
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
 from string import Template
+
+_STOPPED = re.compile(r"\$(\w+)(?=[.。])")
+"""A name behind which the sentence ends: a message of a library that stands there brings a full stop of its own."""
+_OWN_STOP = re.compile(r"(?<=[^\s.。/])[.。]$")
 
 
 class Problem(Exception):
@@ -26,7 +31,9 @@ class Problem(Exception):
 
     def text(self, language: str = "en") -> str:
         """Say what was found, what was expected and what to do, in `zh` or (for anything else) `en`."""
-        return Template(texts()[self.code]["zh" if language.startswith("zh") else "en"]).safe_substitute(self.values)
+        said = texts()[self.code]["zh" if language.startswith("zh") else "en"]
+        ending = {name: _OWN_STOP.sub("", self.values.get(name, f"${name}")) for name in _STOPPED.findall(said)}
+        return Template(said).safe_substitute(self.values | ending)
 
     def title(self, language: str = "en") -> str:
         """What it is called in a few words, in `zh` or `en`: the same whatever was found."""

@@ -177,3 +177,20 @@ def test_ingest_ends_with_3_where_files_were_refused_and_takes_the_others(
     assert report["refused"]["bad.pdf"]["code"] == "damaged"
     (folder / "bad.pdf").unlink()
     assert run("ingest", str(folder), "--no-index").exit_code == 0
+
+
+def test_ids_of_another_source_are_told_in_one_line_and_not_file_by_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    services = Services(Settings(home=tmp_path))
+    monkeypatch.setattr(commands_corpus, "wire", lambda settings: services)
+    for name in ("laws", "rules"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text("第一条 为了测试，制定本规定。\n", "utf-8")
+        (tmp_path / name / "b.txt").write_text("第一条 为了试验，制定本规定。\n", "utf-8")
+        (tmp_path / name / "wenzheng-manifest.csv").write_text("path,id\na.txt,a\nb.txt,b\n", "utf-8")
+    assert run("ingest", str(tmp_path / "laws"), "--no-index").exit_code == 0
+    done = run("ingest", str(tmp_path / "rules"), "--no-index")
+    assert done.exit_code == 3
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("refused 2 files bear ids of documents of the source laws")

@@ -12,10 +12,12 @@ from sqlalchemy import text
 from api import commands_questions
 from api.app import create_app
 from api.cli import main
+from api.commands_service import examine
 from api.settings import ModelSettings, Settings
 from api.storage import storage_problem
 from api.wiring import Services
 from ingestion.database import open_database
+from prompts.problems import Problem
 from tests.api.conftest import small_services
 
 
@@ -50,6 +52,17 @@ def test_a_command_on_a_damaged_database_ends_with_1_and_what_to_do(
         main()
     assert ended.value.code == 1
     assert "backup" in capsys.readouterr().err
+
+
+def test_a_database_that_cannot_be_opened_is_named_and_doctor_gives_no_other_advice(tmp_path: Path) -> None:
+    (tmp_path / "wenzheng.db").mkdir()
+    services = Services(Settings(home=tmp_path, model=ModelSettings(kind="quoting")))
+    with pytest.raises(Problem) as raised:
+        _ = services.engine
+    assert raised.value.code == "not_writable"
+    assert str(tmp_path / "wenzheng.db") in str(raised.value)
+    looked = next(finding for finding in examine(services) if finding.what == "database")
+    assert (looked.well, looked.remedy) == (False, "")
 
 
 def test_a_database_that_is_read_only_is_told_to_the_log_and_to_the_public_as_out_of_service(

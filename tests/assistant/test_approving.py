@@ -12,6 +12,7 @@ from assistant.approved_store import ApprovedStore
 from assistant.approving import Approving
 from assistant.clauses import Clauses
 from ingestion.corpus import Corpus, Wording
+from ingestion.documents import Section
 from ingestion.named_documents import find_document
 from prompts.problems import Problem
 from tests.assistant.shelf import LABOUR, PERMIT, TODAY, version
@@ -69,8 +70,18 @@ def jsonl(folder: Path, *rows: object) -> Path:
         ({"sources": [{"document": "permit", "quote": "自受理之日起十五日内"}]}, "approved_quote", "十五日"),
         (
             {"sources": [{"document": "permit", "locator": "第二条", "quote": "应当自受理之日起15日内"}]},
-            "approved_quote",
-            "第二条",
+            "approved_elsewhere",
+            "第九条第二款",
+        ),
+        (
+            {"sources": [{"document": "permit", "locator": "第九条第一款", "quote": "应当自受理之日起15日内"}]},
+            "approved_elsewhere",
+            "第九条第二款",
+        ),
+        (
+            {"sources": [{"document": "permit", "locator": "第九十条", "quote": "应当自受理之日起15日内"}]},
+            "approved_elsewhere",
+            "第九十条",
         ),
         ({"sources": [{"document": "coming", "locator": "第九条"}]}, "approved_stale", "居住证管理办法"),
         ({"sources": [{"document": "permit"}]}, "approved_field_missing", "quote"),
@@ -183,3 +194,39 @@ def test_of_an_article_only_the_cited_paragraph_is_kept_and_quoted(library: Corp
     nowhere = {"document": "labour", "locator": "第十九条第六款"}
     _, (problem,) = bring(library, jsonl(tmp_path, {**row, "sources": [nowhere]}))
     assert (problem.code, problem.values["found"]) == ("approved_locator", "第十九条第六款")
+
+
+@pytest.mark.parametrize(
+    ("document", "locator", "quote"),
+    [
+        ("permit", "第 9 条第 2 款", "应当自受理之日起15日内"),
+        ("permit", "第九条", "应当自受理之日起15日内"),
+        ("labour", "第三十八条第（二）项", "未及时足额支付劳动报酬"),
+        ("paths", "第一章", "免费发放"),
+        ("paths", "总则 › 第二条", "免费发放"),
+        ("plain", "第2段", "免费发放"),
+    ],
+)
+def test_a_locator_may_be_written_in_the_ways_people_write_it(
+    library: Corpus, tmp_path: Path, document: str, locator: str, quote: str
+) -> None:
+    text = "第一章　总则\n第二条　居住证免费发放。"
+    sections = (
+        Section("chapter", "第一章", "总则", (), 0, 6),
+        Section("article", "第二条", "", ("第一章 总则",), 7, len(text)),
+    )
+    for name, words, parts in (("paths", text, sections), ("plain", "公告\n居住证免费发放。", ())):
+        made = version(name, name, words, effective_from=date(2016, 1, 1))
+        wording = Wording(name, words, parts, (), made.metadata, "text/plain", made.original)
+        library.keep("test", f"{name}.txt", made.digest, wording)
+    source = {"document": document, "locator": locator, "quote": quote}
+    (approved,), problems = bring(library, jsonl(tmp_path, {**GOOD, "answer": f"{quote}。", "sources": [source]}))
+    assert not problems
+    assert approved.citations[0].quote == quote
+
+
+def test_a_file_that_is_not_there_is_named_and_no_line_of_it(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nowhere.csv"):
+        with pytest.raises(Problem) as refused:
+            read_entries(path)
+        assert (refused.value.code, refused.value.values["found"]) == ("file_not_opened", str(path))

@@ -52,12 +52,58 @@ def test_a_clause_that_only_stands_elsewhere_now_is_found_with_its_words(keep: K
     assert now.text[clause.start : clause.end] == QUOTE
 
 
-def test_another_paragraph_of_the_article_changes_the_clause(keep: Keep) -> None:
+def test_an_exception_in_another_paragraph_of_the_article_changes_the_clause(keep: Keep) -> None:
     quoted = cited(keep(PERMIT))
     keep(PERMIT + "\n特殊情况下可以延长至30日。")
     clause = keep.clauses.compare(quoted, TODAY)
     assert clause.fate is Fate.CHANGED
     assert ("", "特殊情况下可以延长至30日。") in differences(clause.old, clause.new)
+
+
+FIRST = "第二十一条　违反本条例规定，骗取居住证的，由公安机关责令改正。"
+OTHER = "冒用他人居住证的，处200元以上1000元以下罚款。"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fate"),
+    [
+        ((FIRST, OTHER), (FIRST, OTHER.replace("1000", "2000")), Fate.UNCHANGED),
+        ((FIRST, OTHER), (FIRST, OTHER, "居住证由公安机关免费发放。"), Fate.UNCHANGED),
+        ((FIRST, OTHER), ("第二十一条　" + OTHER, FIRST.removeprefix("第二十一条　")), Fate.UNCHANGED),
+        ((FIRST, OTHER), (FIRST.replace("改正", "改正，给予警告"), OTHER), Fate.CHANGED),
+        ((FIRST, OTHER), (FIRST, OTHER, "有前款行为的，从重处罚。"), Fate.CHANGED),
+        ((FIRST, OTHER), (FIRST, OTHER, "未成年人不适用本条第一款。"), Fate.CHANGED),
+        ((FIRST, OTHER), (FIRST, OTHER, "未成年人骗取的除外。"), Fate.CHANGED),
+        ((FIRST, OTHER, "情节轻微的除外。"), (FIRST, OTHER), Fate.CHANGED),
+        ((FIRST,), (FIRST, OTHER), Fate.CHANGED),
+    ],
+)
+def test_another_paragraph_changes_a_clause_only_where_it_speaks_of_it(
+    keep: Keep, before: tuple[str, ...], after: tuple[str, ...], fate: Fate
+) -> None:
+    quoted = cited(keep("\n".join(before)), "骗取居住证的，由公安机关责令改正")
+    keep("\n".join(after))
+    assert keep.fate(quoted) is fate
+
+
+def test_a_paragraph_that_points_to_another_changes_with_it(keep: Keep) -> None:
+    text = f"{FIRST}\n有前款行为的，五年内不予受理。\n{OTHER}"
+    quoted = cited(keep(text), "五年内不予受理")
+    keep(text.replace("改正", "改正，给予警告"))
+    assert keep.fate(quoted) is Fate.CHANGED
+
+
+def test_who_quotes_a_whole_article_is_concerned_by_every_paragraph(keep: Keep) -> None:
+    quoted = cited(keep(f"{FIRST}\n{OTHER}"), f"{FIRST}\n{OTHER}")
+    keep(f"{FIRST}\n{OTHER}\n居住证由公安机关免费发放。")
+    assert keep.fate(quoted) is Fate.CHANGED
+
+
+def test_a_paragraph_that_a_reader_cut_is_watched_whole(keep: Keep) -> None:
+    cut = FIRST.replace("的，由", "的，\n由")
+    quoted = cited(keep(f"{cut}\n{OTHER}"), "第二十一条　违反本条例规定，骗取居住证的，")
+    keep(f"{cut}\n{OTHER}".replace("改正", "改正，给予警告"))
+    assert keep.fate(quoted) is Fate.CHANGED
 
 
 def test_changed_words_are_laid_beside_the_old_ones(keep: Keep) -> None:

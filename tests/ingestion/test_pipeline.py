@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,16 +120,25 @@ def test_an_empty_folder_withdraws_nothing_by_itself(folder: Path, corpus: Corpu
     pipeline.ingest(folder, corpus, originals)
     for path in folder.iterdir():
         path.unlink()
-    with pytest.raises(Problem, match="withdraw-all"):
+    with pytest.raises(Problem, match=r"has 2 documents.*withdraw-all"):  # the refused file is none
         pipeline.ingest(folder, corpus, originals)
     assert corpus.count() == 2
-    assert len(pipeline.ingest(folder, corpus, originals, withdraw_all=True).withdrawn) == 3
+    assert pipeline.ingest(folder, corpus, originals, withdraw_all=True).withdrawn == ["a.md", "b.md"]
     assert corpus.count() == 0
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path, corpus: Corpus, originals: Originals) -> None:
     with pytest.raises(Problem, match="no such folder"):
         pipeline.ingest(tmp_path / "nowhere", corpus, originals)
+
+
+def test_what_is_no_folder_and_what_is_empty_is_said(folder: Path, corpus: Corpus, originals: Originals) -> None:
+    with pytest.raises(Problem, match="is a file, not a folder"):
+        pipeline.ingest(folder / "a.md", corpus, originals)
+    (folder / "empty").mkdir()
+    assert pipeline.ingest(folder / "empty", corpus, originals).contradictions == [f"{folder / 'empty'} holds no files"]
+    with pytest.raises(Problem, match=r"nowhere\.csv cannot be opened \(No such file"):
+        pipeline.ingest(folder, corpus, originals, manifest=folder / "nowhere.csv")
 
 
 def test_two_folders_do_not_share_a_name(folder: Path, tmp_path: Path, corpus: Corpus, originals: Originals) -> None:
@@ -139,6 +149,24 @@ def test_two_folders_do_not_share_a_name(folder: Path, tmp_path: Path, corpus: C
     with pytest.raises(Problem, match="--source"):
         pipeline.ingest(other, corpus, originals)
     assert corpus.count() == 2
+
+
+def test_a_folder_that_moved_under_another_name_is_told_once_with_what_to_run(
+    folder: Path, tmp_path: Path, corpus: Corpus, originals: Originals
+) -> None:
+    (folder / "wenzheng-manifest.csv").write_text("path,id\na.md,one\nb.md,two\n", "utf-8")
+    pipeline.ingest(folder, corpus, originals)
+    moved = tmp_path / "new rules"
+    shutil.copytree(folder, moved)
+    assert pipeline.ingest(moved, corpus, originals).twice["laws"].code == "documents_twice"
+    shutil.rmtree(folder)
+    report = pipeline.ingest(moved, corpus, originals)
+    assert report.refused.keys() == {"a.md", "b.md", "broken.pdf"}
+    told = str(report.twice["laws"])
+    assert str(folder) in told
+    assert f"wenzheng ingest '{moved}' --source laws" in told
+    again = pipeline.ingest(moved, corpus, originals, source="laws")
+    assert (str(again), again.twice) == ("0 new, 0 changed, 2 unchanged, 0 withdrawn, 1 refused", {})
 
 
 def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Words are cut the same way everywhere, and a question is never a query language."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,17 @@ def test_a_folder_without_an_index_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Problem) as raised:
         Words(tmp_path)
     assert raised.value.code == "damaged_index"
+
+
+def test_an_index_that_cannot_be_locked_is_read_all_the_same_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(tmp_path, "居住证由公安机关签发。", "养犬应当登记。")
+    for lock in (tmp_path / "words").glob("*.lock"):
+        lock.unlink()
+    (tmp_path / "words" / ".tantivy-meta.lock").mkdir()  # as little to be opened as in a folder of somebody else
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    words = Words(tmp_path / "words")
+    assert list(words.nearest("养犬登记", 1)[0]) == [1]
+    assert list((tmp_path / "temporary").iterdir()) == []
