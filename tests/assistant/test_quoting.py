@@ -56,12 +56,13 @@ def test_the_passage_that_speaks_of_the_question_wins_over_the_one_that_ranks_fi
 
 
 def test_of_the_passages_that_likely_answer_each_is_quoted_likeliest_first() -> None:
-    likely = {1: 0.2, 2: 0.5, 3: 0.04, 4: 0.09, 5: 0.06, 6: 0.11}
+    likely = {1: 0.2, 2: 0.5, 3: 0.04, 4: 0.09, 5: 0.06, 6: 0.11, 7: 0.1}
     passages = [replace(_passage(PROBATION, rank=rank), likelihood=share) for rank, share in likely.items()]
     apart = [replace(p, chunk=replace(p.chunk, text=f"{n}。{p.chunk.text}")) for n, p in enumerate(passages)]
-    assert [q.passage.rank for q in quote("试用期最长多久？", apart)] == [2, 1, 6, 4]
+    assert [q.passage.rank for q in quote("试用期最长多久？", apart)] == [2, 1, 6]
     assert [q.passage.rank for q in quote("试用期最长多久？", apart, count=1)] == [2]
     assert [q.passage.rank for q in quote("试用期最长多久？", apart[1:3])] == [2, 2]
+    assert [q.passage.rank for q in quote("试用期最长多久？", [apart[0], apart[4]])] == [1, 1]
     unknown = [apart[0], replace(apart[1], likelihood=None)]
     assert quote("试用期最长多久？", unknown)[0].passage.rank == 1
 
