@@ -197,7 +197,7 @@ class Assistant:
         return self._guides.go_on(turn.question, held[0], turn.language, turn.place.as_of) if held else None
 
     def _guide(self, turn: Turn, asked: str, passages: Sequence[Passage], found: Found) -> GuideStory | None:
-        if not self._calibrated:
+        if not self._calibrated or (found.abroad and not found.abroad.enough):
             return None
         # Cosines of a question with foreign words are higher: only the best passage tells which guide is meant.
         near = passages[:1] if found.abroad else passages

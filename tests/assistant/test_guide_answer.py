@@ -101,6 +101,14 @@ def test_the_guide_of_a_place_that_was_not_named_is_not_told(shelf: Shelf, engin
     assert answer.outcome is Outcome.NEEDS_CLARIFICATION
 
 
+def test_a_guide_that_the_words_of_a_foreign_question_do_not_meet_is_not_told(shelf: Shelf, engine: Engine) -> None:
+    question = "Where is the window for renewing the expired passport of a child born abroad in Guangzhou?"
+    answer = asked(shelf, engine, question, region=None)
+    assert answer.region == "440100"
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.service_guide is None
+
+
 def test_only_the_first_sentence_names_the_guide(shelf: Shelf, engine: Engine) -> None:
     sentences = asked(shelf, engine, "老年人优待证办理要带什么材料，多久能办下来？").sentences
     assert [("《老年人优待证办理指南》" in sentence.text, sentence.told) for sentence in sentences] == [
