@@ -37,7 +37,8 @@ def said_alone(follow_up: str) -> str | None:
 def replaced(said: str, before: str) -> str | None:
     """The question `before` with what was `said` in place of its like; None if nothing in it is like that."""
     if jurisdictions.find(said, latin=True) and not jurisdictions.without_places(said).strip("市省区县 "):
-        return in_place(said, before) or f"{said}{before}"
+        several = len(jurisdictions.find(before, latin=True)) > 1
+        return None if several else in_place(said, before) or f"{said}{before}"
     if said in before:
         return None
     if number := _WITH_NUMBER.fullmatch(said):
