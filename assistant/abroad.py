@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from assistant.dictionary import terms_abroad
 from assistant.evidence import Sufficiency
 from assistant.sentences import is_chinese
+from ingestion import jurisdictions
+from ingestion.documents import NATION
 from retrieval.seams import Passage
 
 ENOUGH = {"en": 0.87, "zh": 0.835}
@@ -33,7 +35,9 @@ def language_abroad(question: str) -> tuple[str, ...]:
 
 def worded_abroad(question: str) -> str | None:
     """The question and, behind it, what its words are called in the other language; None where none is known."""
-    words = " ".join(word for meanings in terms_abroad(question) for word in meanings[:_MEANINGS])
+    known = [word for meanings in terms_abroad(question) for word in meanings[:_MEANINGS]]
+    places = () if is_chinese(question) else jurisdictions.find(question, latin=True)
+    words = " ".join([place.short for place in places if place.code != NATION] + known) if known else ""
     return f"{question} {words}" if words else None
 
 

@@ -14,6 +14,7 @@ from assistant.circumstances import day_in
 from assistant.dictionary import simplified
 from assistant.eligibility import reply
 from assistant.personal_data import mask
+from assistant.replacement import in_place
 from assistant.sentences import is_chinese
 from assistant.store import Store, new_id
 from ingestion import jurisdictions
@@ -90,7 +91,8 @@ def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tu
     A reply is yes or no to a fact that was asked for; or the name of a place and little else, asked for or not.
     """
     if kept and _only_a_place(text):
-        return (), next((asked for asked, _ in reversed(kept) if not _only_a_place(asked)), None)
+        before = next((asked for asked, _ in reversed(kept) if not _only_a_place(asked)), None)
+        return (), before and (_elsewhere(before, text) or before)
     replied: list[tuple[str, bool]] = []
     for asked, answer in reversed(kept):
         said = reply(text)
@@ -103,8 +105,15 @@ def _asked_back(kept: Sequence[tuple[str, Answer]], text: str) -> tuple[tuple[tu
     return (), None
 
 
+def _elsewhere(before: str, text: str) -> str | None:
+    """The question `before` for the place that a reply names, where it names another itself."""
+    places = jurisdictions.find(text, latin=True)
+    named = jurisdictions.find(before, latin=True)
+    return in_place(jurisdictions.full_name(places[0].code), before) if len(places) == len(named) == 1 else None
+
+
 def _only_a_place(text: str) -> bool:
-    places = jurisdictions.find(text)
+    places = jurisdictions.find(text, latin=True)
     if len(places) == 1 and text.strip() == jurisdictions.full_name(places[0].code):
         return True
     return bool(places) and not _BESIDE_A_PLACE.sub("", jurisdictions.without_places(text))
@@ -113,7 +122,7 @@ def _only_a_place(text: str) -> bool:
 def _spoken_of(earlier: tuple[str, ...], caller: str | None) -> str | None:
     """The place that was named last; None where several were named at once, or none."""
     for text in reversed(earlier):
-        places = [place.code for place in jurisdictions.find(text, caller) if place.code != NATION]
+        places = [place.code for place in jurisdictions.find(text, caller, latin=True) if place.code != NATION]
         if places:
             return places[0] if len(places) == 1 else None
     return None

@@ -71,14 +71,15 @@ def _writes(character: str) -> bool:
 
 
 def _of_english(question: str) -> tuple[tuple[str, ...], ...]:
-    words = [stem(w) for w in _WORD.findall(question.lower())]
+    spelled = _WORD.findall(question.lower())
+    words = [stem(w) for w in spelled]
     held = _read().chinese
     found: list[tuple[str, ...]] = []
     position = 0
     while position < len(words):
         for length in range(min(_LONGEST, len(words) - position), 0, -1):
             term = " ".join(words[position : position + length])
-            if term in held and (length > 1 or content(term)):
+            if term in held and (length > 1 or content(spelled[position])):  # does is no doe
                 found.append(held[term][:_MOST])
                 break
         position += length

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.abroad import found_abroad, language_abroad, wanting, worded_abroad
-from assistant.circumstances import Circumstances
+from assistant.circumstances import Circumstances, is_local
 from assistant.evidence import Sufficiency, sufficiency
 from assistant.locality import by_turns, levels_asked, matter, on_its_matter
 from assistant.sentences import is_chinese
@@ -37,7 +37,7 @@ class Found:
     levels: tuple[tuple[str, ...], ...] = ()
     """The levels that the question compares, lowest first, each with its region codes."""
     abroad: Sufficiency | None = None
-    """Set where the passages are those in the other language."""
+    """Set where the passages are those in the other language, and how well they meet the question."""
 
     @property
     def measured(self) -> str:
@@ -63,7 +63,8 @@ class Finder:
             result = replace(result, passages=by_turns([found.passages for found in each], FOUND))
             return Found(result, asked, wanted, filters, tuple(levels))
         found = Found(result, asked, wanted, filters)
-        return self._abroad(found) if self._calibrated else found
+        in_a_place = place.region is not None and is_local(place.region)
+        return self._abroad(found, in_a_place=in_a_place) if self._calibrated else found
 
     def at_any_time(self, found: Found) -> Sequence[Passage]:
         """What would be found if repealed and coming texts were seen, too."""
@@ -73,8 +74,12 @@ class Finder:
         """The passages of one document that meet the question."""
         return self._searcher.search(found.wanted, replace(found.filters, documents=(document_id,)), FOUND).passages
 
-    def _abroad(self, found: Found) -> Found:
-        """The same, or what sources in the other language hold, where that meets the question and the own does not."""
+    def _abroad(self, found: Found, *, in_a_place: bool) -> Found:
+        """The same, or what sources in the other language hold, where that meets the question and the own does not.
+
+        In a place of China nothing may hold in the question's own language. Then any rule of it is near, whatever is
+        asked: whether it is on the matter is told by the foreign words alone, and `abroad` may be too little.
+        """
         own = found.result
         met = sufficiency(found.asked, own.passages, unheld=own.unheld, familiar=own.familiar, nearest=own.nearest)
         if not wanting(met):
@@ -87,7 +92,8 @@ class Finder:
         abroad = found_abroad(found.asked, result.passages)
         # What lies nearer in the question's own language says more of its matter, if it does not answer it.
         nearer = abroad.enough and abroad.cosine > met.cosine
-        return Found(result, worded, worded, filters, abroad=abroad) if nearer else found
+        alone = in_a_place and len(_foreign(own, found.asked).passages) == len(own.passages)
+        return Found(result, worded, worded, filters, abroad=abroad) if nearer or alone else found
 
 
 def _foreign(result: SearchResult, question: str) -> SearchResult:

@@ -132,7 +132,8 @@ class GuideStory:
             yield self._shown(self._sentence(told, values), known)
         if missing:
             labels = ("、" if self._language == "zh" else ", ").join(missing)
-            text = said("guide_lacks", self._language, guide=self._name, fields=labels)
+            lacks = "guide_of_another_step" if self._reply.another_step else "guide_lacks"
+            text = said(lacks, self._language, guide=self._name, fields=labels)
             yield self._shown(Sentence(text, (), 1.0), len(self.citations.all))
 
     def _values(self, told: Told) -> tuple[GuideValue, ...]:

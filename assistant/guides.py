@@ -12,6 +12,7 @@ from typing import Final
 
 from assistant.guide_questions import asked_fields, asks_for_all, matter
 from assistant.sentences import is_chinese
+from assistant.steps import of_another_step, steps
 from assistant.wording import content, coverage, covering, meeting
 from ingestion.documents import Version
 from ingestion.jurisdictions import without_places
@@ -86,6 +87,8 @@ class GuideReply:
     fields: tuple[Told, ...]
     whole: bool
     """The whole procedure was asked for, not single fields."""
+    another_step: bool = False
+    """The guide is for another step than the one that was asked for: of 首次申领, where 补办 was."""
 
     @property
     def missing(self) -> tuple[Told, ...]:
@@ -98,23 +101,30 @@ def guide_reply(question: str, version: Version, language: str) -> GuideReply | 
     asked = asked_fields(question)
     if not asked or (found := guide(version)) is None:
         return None
-    return GuideReply(found, answer_fields(question, found, version.text, asked, language), asks_for_all(question))
+    told = answer_fields(question, found, version.text, asked, language)
+    return GuideReply(found, told, asks_for_all(question), of_another_step(question, found.name))
 
 
 def answer_fields(
     question: str, found: ServiceGuide, text: str, fields: Sequence[FieldName], language: str
 ) -> tuple[Told, ...]:
-    """What the guide says of each field, `text` being the text that its spans belong to. Nothing is left out."""
+    """What the guide says of each field, `text` being the text that its spans belong to. Nothing is left out but what
+    is said of another step than the one asked for; where one goes and whom one calls is the same for all.
+    """
     place = 0 if language.startswith("zh") else 1
+    wanted = steps(question) if of_another_step(question, found.name) else frozenset()
     answer = []
     for name in fields:
         spans = found.spans(name)
+        if wanted and name not in _FOR_ALL_STEPS:
+            spans = tuple(span for span in spans if wanted & steps(text[span.start : span.end]))
         fitting = _fitting(question, [text[s.start : s.end] for s in spans], found.name) if name in _LISTS else ()
         ordered = tuple(spans[i] for i in (*fitting, *(i for i in range(len(spans)) if i not in fitting)))
         answer.append(Told(name, LABELS[name][place], ordered, len(fitting)))
     return tuple(answer)
 
 
+_FOR_ALL_STEPS: Final = frozenset(("place", "hours", "phone"))
 _LISTS: Final = frozenset(("conditions", "materials"))
 """Fields whose items may be put in another order."""
 

@@ -23,7 +23,7 @@ from assistant.finding import Finder, Found, Searching
 from assistant.guide_answer import GuideAnswers, GuideStory
 from assistant.language_model import LanguageModel
 from assistant.legal_time import Announcement, coming, day_told, ended
-from assistant.locality import depends_on_place, everywhere, levels_told, named, places_of
+from assistant.locality import WORTH_ASKING, depends_on_place, everywhere, levels_told, named, places_of
 from assistant.personal_data import mask
 from assistant.rephrase import points_back, searched, standalone
 from assistant.sentences import is_chinese
@@ -142,7 +142,8 @@ class Assistant:
         """What can be said of what was found: the first of these that applies."""
         every = found.result.passages
         turn.guide = self._guide_before(turn, found)
-        if turn.guide is None and not turn.place.placed and depends_on_place(asked, every):
+        local = not turn.place.placed and depends_on_place(asked, every)
+        if turn.guide is None and local and (found.abroad or self._met(found, every)).score >= WORTH_ASKING:
             yield self._ask_for_place(turn, every)
             return
         passages = list(every) if turn.place.placed else everywhere(every)
@@ -196,7 +197,7 @@ class Assistant:
         return self._guides.go_on(turn.question, held[0], turn.language, turn.place.as_of) if held else None
 
     def _guide(self, turn: Turn, asked: str, passages: Sequence[Passage], found: Found) -> GuideStory | None:
-        if not self._calibrated:
+        if not self._calibrated or (found.abroad and not found.abroad.enough):
             return None
         # Cosines of a question with foreign words are higher: only the best passage tells which guide is meant.
         near = passages[:1] if found.abroad else passages

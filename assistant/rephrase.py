@@ -1,13 +1,16 @@
 """Makes a follow-up stand alone, cheaply: what the question before was about is put in front of it.
 
-`那试用期呢？` after `劳动合同最长签多久？` becomes `劳动合同最长签：那试用期呢？`. It reads like telegraph style;
-the trace shows it. No model is called: on two cores that costs more than the answer may take. Does not know what was
-answered, only what was asked.
+`要多少钱？` after `居住证丢了怎么补办？` becomes `居住证丢了 补办：要多少钱？`. One that asks nothing of its own
+(`那试用期呢？`) asks the whole question before once more, with a word of it replaced (`replacement`) or added to. It
+reads like telegraph style; the trace shows it. No model is called: on two cores that costs more than the answer may
+take. Does not know what was answered, only what was asked.
 """
 
 import re
 from collections.abc import Sequence
 
+from assistant.guide_questions import asked_fields
+from assistant.replacement import replaced, said_alone, without_rivals
 from assistant.sentences import is_chinese
 from assistant.wording import content
 
@@ -38,6 +41,8 @@ _SHORT = 4
 """Content words (Han pairs) under which a question says too little to be searched for."""
 _LONG = 12
 """Content words from which a question says enough, whatever it points to."""
+_SUBJECT = 6
+"""Content words from which a question that points back has a subject of its own, which the next may lean on."""
 _LONGEST_TOPIC = 120
 _WORDS_OF_TOPIC = 5
 """Latin words taken over: the first ones say what a question is about, more of them drown the question."""
@@ -50,9 +55,32 @@ def standalone(question: str, earlier: Sequence[str]) -> str | None:
     """
     if not earlier or not points_back(question):
         return None
-    before = next((topic(e) for e in reversed(earlier) if len(content(topic(e))) >= 2), "")
-    told = _taken_over(before, question)
+    before = _leant_on(earlier)
+    if before and (said := _asks_nothing(question)):
+        again = replaced(said, before)
+        return again or f"{before.rstrip(' ？?。.！!')[:_LONGEST_TOPIC]}：{question}"
+    told = _taken_over(topic(before), question)
     return f"{told}{'：' if is_chinese(question) else ': '}{question}" if told else None
+
+
+def _leant_on(earlier: Sequence[str]) -> str:
+    """The last question that said what it was about, itself made whole where it only replaced a word of another."""
+    before = ""
+    for each in earlier:
+        said = _asks_nothing(each) if before else None
+        if said and (again := replaced(said, before)):
+            before = again
+            continue
+        leans = before and is_chinese(each) and _POINTS_BACK.search(each)
+        if len(content(topic(each))) >= (_SUBJECT if leans else 2):
+            before = each
+    return before
+
+
+def _asks_nothing(question: str) -> str | None:
+    """What a Chinese follow-up says that asks nothing of its own: 补办 of `那补办呢`, but nothing of `那费用呢`."""
+    said = said_alone(question) if is_chinese(question) else None
+    return said if said and not _ASKING.search(said) and not asked_fields(said) else None
 
 
 def searched(question: str, rephrased: str | None) -> str:
@@ -76,7 +104,7 @@ def topic(question: str) -> str:
 def _taken_over(told: str, question: str) -> str:
     """The part of an earlier topic that the question does not say itself; Han text as a whole."""
     if is_chinese(told):
-        return told[:_LONGEST_TOPIC]
+        return without_rivals(told, question).strip()[:_LONGEST_TOPIC]
     said = set(content(question))
     words = [word for word in _LATIN_WORD.findall(told) if content(word) and not said & set(content(word))]
     return " ".join(words[:_WORDS_OF_TOPIC])

@@ -121,7 +121,7 @@ def _denials(text: str) -> int:
 
 
 def _places(text: str) -> frozenset[str]:
-    return frozenset(place.code for place in jurisdictions.find(text))
+    return frozenset(place.code for place in jurisdictions.find(text, latin=True))
 
 
 def _asks(text: str) -> tuple[object, ...] | None:

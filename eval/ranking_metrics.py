@@ -64,7 +64,9 @@ def wrong_jurisdiction(case: Case, record: Record, cut: int) -> Score:
     The place of the question is the one that its text names, else the case's `region`; without either there is nothing
     to measure. A passage of unknown region, or at an expected place, is never wrong.
     """
-    places = [place.code for place in jurisdictions.find(case.question)] or ([case.region] if case.region else [])
+    places = [place.code for place in jurisdictions.find(case.question, latin=True)] or (
+        [case.region] if case.region else []
+    )
     if not places:
         return not_applicable("no place")
     try:

@@ -1,7 +1,8 @@
 """Places: the tree 国–省–市–县(区) by GB/T 2260 code, and other countries as roots of their own by ISO 3166 code.
 
 Divisions are those of `regions.csv` (source and licence stand at its head; as of 2020), short forms, nicknames and
-former names those of `place_names.toml`. Does not know streets, villages, development zones or where a text applies.
+former names those of `place_names.toml`, names in Latin script those of `latin_places`. Does not know streets,
+villages, development zones or where a text applies.
 """
 
 import csv
@@ -14,6 +15,7 @@ from importlib import resources
 from typing import Literal
 
 from ingestion.documents import NATION
+from ingestion.latin_places import latin_codes, latin_places, without_latin_places
 from ingestion.short_places import short_places
 from prompts.problems import Problem
 
@@ -44,14 +46,14 @@ def get(code: str) -> Jurisdiction:
 
 
 def resolve(name: str) -> Jurisdiction:
-    """The place that a person or a manifest means: `440100`, `广州市`, `广州`, `羊城`, `广东省广州市`, `GB`.
+    """The place that a person or a manifest means: `440100`, `广州市`, `羊城`, `广东省广州市`, `Guangzhou`, `GB`.
 
     Problem `unknown_region` for what is no place, and for a name that several places have.
     """
     plain = "".join(name.split())
     if plain.upper() in _tree():
         return _tree()[plain.upper()]
-    found = _names().get(plain) or _names().get(plain.casefold()) or _weak_names().get(plain) or ()
+    found = _names().get(plain) or _names().get(plain.casefold()) or _weak_names().get(plain) or latin_codes(plain)
     if not found and plain.isdigit() and len(plain) == 12 and plain.endswith("000000"):
         return get(plain[:6])
     if len(found) != 1:
@@ -85,14 +87,15 @@ def full_name(code: str) -> str:
     return "".join(names) or get(code).short
 
 
-def find(text: str, near: str | None = None) -> list[Jurisdiction]:
+def find(text: str, near: str | None = None, *, latin: bool = False) -> list[Jurisdiction]:
     """Places that a question or a title names, in order, each once; of `广州市天河区` only the narrower one.
 
     A short form that is also a common word (日照, 开封) counts only where the words around it make it a place, a
     district's only as full name, as a well-known one (浦东) or right after its city (北京朝阳). A name that several
     places have counts if the text names what it belongs to, or if one of them lies where the asker is (`near`).
+    `latin`: names in Latin script count, too, as they do in questions.
     """
-    mentions = _mentions(text)
+    mentions = _mentions(text, latin=latin)
     known = {codes[0] for _, codes in mentions if len(codes) == 1}
     chosen = (_choose(codes, known, near) for _, codes in mentions)
     found = list(dict.fromkeys(code for code in chosen if code))
@@ -100,23 +103,24 @@ def find(text: str, near: str | None = None) -> list[Jurisdiction]:
     return [_tree()[code] for code in found if code not in above]
 
 
-def without_places(text: str) -> str:
-    """The text with a space for every name of a place."""
-    for word in dict.fromkeys([word for _, word, _ in _hits(text)]):
-        text = text.replace(word, " ")
-    return text
+def without_places(text: str, instead: str = " ") -> str:
+    """The text with a space, or what is given `instead`, for every name of a place."""
+    for word in dict.fromkeys(word for _, word, _ in _hits(text)):
+        text = text.replace(word, "\0")
+    return without_latin_places(text, "\0").replace("\0", instead)
 
 
 def unsettled(text: str, near: str | None = None) -> list[Jurisdiction]:
     """The places that a name may mean which several have, and nothing says which: 鼓楼区. None if the text is clear."""
-    if find(text, near):
+    if find(text, near, latin=True):
         return []
-    return next(([_tree()[code] for code in codes] for _, codes in _mentions(text) if len(codes) > 1), [])
+    mentions = _mentions(text, latin=True)
+    return next(([_tree()[code] for code in codes] for _, codes in mentions if len(codes) > 1), [])
 
 
-def _mentions(text: str) -> list[tuple[int, tuple[str, ...]]]:
+def _mentions(text: str, *, latin: bool) -> list[tuple[int, tuple[str, ...]]]:
     """Where places are named, and which they may be, from left to right."""
-    hits = [(start, word, codes) for start, word, codes in _hits(text)]
+    hits = [*_hits(text), *(latin_places(text) if latin else ())]
     taken = {at for start, word, _ in hits for at in range(start, start + len(word))}
     short = [(start, (code,)) for start, end, code in short_places(text) if not taken & set(range(start, end))]
     return sorted([*((start, codes) for start, _, codes in hits), *short])

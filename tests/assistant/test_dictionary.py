@@ -21,6 +21,7 @@ def test_a_term_is_found_in_the_other_language(question: str, term: str) -> None
 
 def test_words_that_say_nothing_are_not_looked_up() -> None:
     assert terms_abroad("How is it?") == ()
+    assert terms_abroad("Does it?") == ()
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,10 @@ class ByLanguage:
 
     def __init__(self, own: float, abroad: float) -> None:
         self.own, self.abroad = replace(OWN, cosine=own), replace(ABROAD, cosine=abroad)
+        self.asked = ""
 
     def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult:
+        self.asked = question
         found = self.abroad if filters.languages == ("en",) else self.own
         return SearchResult((found,), "g1", {"vectors": "ok", "words": "ok"}, filters)
 
@@ -34,3 +36,20 @@ def test_a_source_in_the_other_language_answers_only_where_it_lies_nearer(
     place = Circumstances(None, TODAY)
     result = Finder(ByLanguage(own, abroad), calibrated=True).find(question, question, place).result
     assert [p.chunk.document_id for p in result.passages] == [found]
+
+
+@pytest.mark.parametrize(("cosine", "enough"), [(0.88, True), (0.85, False)])
+def test_in_a_place_of_china_an_english_question_is_met_by_its_words_in_chinese(cosine: float, enough: bool) -> None:
+    question = "Where do I renew my passport in Hangzhou?"
+    searching = ByLanguage(cosine, cosine)
+    found = Finder(searching, calibrated=True).find(question, question, Circumstances("330100", TODAY))
+    assert found.abroad is not None
+    assert found.abroad.enough is enough
+    assert "杭州" in searching.asked.split()
+    assert "护照" in searching.asked.split()
+
+
+def test_for_no_place_nearness_may_be_enough_across_languages() -> None:
+    question = "Where do I renew my passport?"
+    finder = Finder(ByLanguage(0.85, 0.85), calibrated=True)
+    assert finder.find(question, question, Circumstances(None, TODAY)).abroad is None

@@ -64,6 +64,21 @@ def test_a_field_that_is_not_stated_is_said_to_be_missing_and_nothing_is_invente
     assert answer.citations == ()
 
 
+def test_the_terms_of_another_step_are_not_told_as_those_of_the_one_asked_for(shelf: Shelf, engine: Engine) -> None:
+    text = "老年人优待证首次申领办理指南\n办理材料\n居民身份证\n收费标准\n补领的，每证10元。\n办理地点\n社区服务中心"
+    facts = {"level": "办事指南", "effective_from": date(2020, 1, 1), "region": "440100"}
+    shelf.wordings["card"] = version("card", "老年人优待证首次申领办理指南", text, **facts)
+    answer = asked(shelf, engine, "老年人优待证补办要带什么材料？")
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert (
+        answer.text
+        == "《老年人优待证首次申领办理指南》说的不是您问的这种办理，没有写明它的：所需材料。请向办理窗口核实。"
+    )
+    assert "每证10元" in asked(shelf, engine, "老年人优待证补办要多少钱？").text
+    assert "社区服务中心" in asked(shelf, engine, "老年人优待证在哪补办？").text
+    assert "居民身份证" in asked(shelf, engine, "首次办老年人优待证要带什么材料？").text
+
+
 def test_what_is_stated_is_told_beside_what_is_not(shelf: Shelf, engine: Engine) -> None:
     answer = asked(shelf, engine, "老年人优待证办理要带什么材料，收费多少钱？")
     assert answer.outcome is Outcome.PARTLY_ANSWERED
@@ -84,6 +99,14 @@ def test_the_guide_of_a_place_that_was_not_named_is_not_told(shelf: Shelf, engin
     answer = asked(shelf, engine, "老年人优待证办理要带什么材料？", region=None)
     assert answer.service_guide is None
     assert answer.outcome is Outcome.NEEDS_CLARIFICATION
+
+
+def test_a_guide_that_the_words_of_a_foreign_question_do_not_meet_is_not_told(shelf: Shelf, engine: Engine) -> None:
+    question = "Where is the window for renewing the expired passport of a child born abroad in Guangzhou?"
+    answer = asked(shelf, engine, question, region=None)
+    assert answer.region == "440100"
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.service_guide is None
 
 
 def test_only_the_first_sentence_names_the_guide(shelf: Shelf, engine: Engine) -> None:

@@ -38,6 +38,12 @@ def test_a_matter_that_the_nation_leaves_to_the_provinces_needs_a_place() -> Non
     assert not depends_on_place("能拿到补助吗？", [*found("000000"), *others])
 
 
+def test_what_the_nation_leaves_to_the_provinces_on_another_point_needs_none() -> None:
+    own = found("000000", text="离开户籍地居住半年以上的，可以申领居住证。")
+    other = found("000000", text="制作时限可以延长，具体办法由省、自治区、直辖市人民政府规定。")
+    assert not depends_on_place("住满半年能办居住证吗？", [*own, *other, *found("330100", "440100")])
+
+
 @pytest.mark.parametrize(
     ("question", "region", "levels"),
     [

@@ -26,6 +26,17 @@ def test_a_rule_that_is_local_elsewhere_is_asked_back(ask: Asking, shelf: Shelf)
     assert set(answer.follow_ups) == {"上海市", "广东省广州市"}
 
 
+def test_no_place_is_asked_for_where_no_rule_is_about_the_matter(ask: Asking, shelf: Shelf) -> None:
+    for code, name in (("310000", "上海市养犬条例"), ("440100", "广州市养犬条例"), ("370200", "青岛市养犬条例")):
+        shelf.wordings[code] = version(code, name, "养犬未登记的，由公安机关对养犬人处二百元罚款。", region=code)
+    assert answer_of(ask("渔船未登记要交多少船舶吨税？", TRUE)).outcome is Outcome.NOT_FOUND
+
+
+def test_a_place_in_latin_script_is_the_place_of_an_english_question(ask: Asking, searcher: ByWords) -> None:
+    assert answer_of(ask("What is the residence permit fee in hangzhou?", TRUE, region="440100")).region == "330100"
+    assert answer_of(ask("What is the residence permit fee in Suzhou?", TRUE)).region is None
+
+
 def test_a_name_of_several_places_is_asked_about_where_the_rule_is_local(ask: Asking, shelf: Shelf) -> None:
     for code, name in (("310000", "上海市养犬条例"), ("440100", "广州市养犬条例"), ("370200", "青岛市养犬条例")):
         shelf.wordings[code] = version(code, name, "养犬未登记的，由公安机关对养犬人处二百元罚款。", region=code)

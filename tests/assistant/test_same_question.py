@@ -38,6 +38,7 @@ def test_what_carries_no_meaning_makes_no_second_question(one: str, other: str) 
         ("Can I apply with a passport?", "Can I apply without a passport?", "denial"),
         ("申请居住证要带什么材料？", "外国人申请居住证要带什么材料？", "applicant"),
         ("广州居住证怎么办？", "杭州居住证怎么办？", "place"),
+        ("permit fee in Hangzhou", "permit fee in Guangzhou", "place"),
         ("办居住证要多少钱？", "办居住证要多久？", "kind of fact"),
     ],
 )
