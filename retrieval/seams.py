@@ -103,5 +103,5 @@ class SearchResult:
     familiar: float = 0.0
     """How like the question is to a known one whose answer the corpus holds, 0 to 1."""
     nearest: float = 0.0
-    """Highest cosine of a passage, where the question was read otherwise than the embedder reads it: what is near to it
-    then stands lower, or is not among the passages."""
+    """Highest cosine of a passage, where the question was read otherwise than the embedder reads it, or has everyday
+    words for which rules have others: what is near to it then stands lower, or is not among the passages."""
