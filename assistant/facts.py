@@ -69,7 +69,7 @@ def misbound(sentence: str, quoted: Sequence[str], head: str, about: str) -> lis
             often = sum(is_among(f, (o,)) for o in aligned)
             if often < sum(is_among(f, (o,)) for o in wanted) and len(rivals) > 1:
                 reasons.append(f"{f.kind}: {statement[f.start : f.end].strip()} belongs to another statement")
-            elif _of_another(f, content(f"{statement[: f.start]} {statement[f.end :]}"), told, covers):
+            elif f.unit and _of_another(f, content(f"{statement[: f.start]} {statement[f.end :]}"), told, covers):
                 reasons.append(f"{f.kind}: {statement[f.start : f.end].strip()} is told of something else")
     return reasons
 
