@@ -44,9 +44,10 @@ language 93 % pass, of questions about other matters 5 % (Chinese asked) and 10 
 STRONG = 0.7
 """Score from which quotes may stand for an answer although no composed sentence passed its check."""
 _UNHELD = 0.15
-"""Share of a question's content words with a character that stands nowhere in the corpus, from which its subject is
-taken to be unknown (养狗 where no text speaks of dogs), unless the score is strong. With the law in the corpus this
-refuses 1 of 268 more questions."""
+"""Share of a question's content words with a character that stands nowhere in the corpus, or in English that stand
+nowhere themselves, from which its subject is taken to be unknown (养狗 where no text speaks of dogs), unless the score
+is strong. With the law in the corpus this refuses 1 of 268 more questions. In English, about US pages, it refuses 1 of
+144 more that they answer, and 47 of 300 about British matters."""
 _EVERYDAY = frozenset(
     "跟孩娃拿捡买卖谁她刚没多班骑惹闹里钱咋啥怎吗几俩咱嘛呗您谢搞弄帮找掏喊陪忙肯欢腿脚攒猝爸妈爹娘哥姐弟妹爷奶叔姑舅姨婆"
 )
@@ -114,7 +115,12 @@ def _on_its_subject(question: str, unheld: Collection[str]) -> Sequence[str]:
 def _on_the_unheld(question: str, unheld: Collection[str]) -> bool:
     strange = set(unheld) - _EVERYDAY
     tokens = content(without_places(question)) if strange else ()
-    return bool(tokens) and sum(not strange.isdisjoint(token) for token in tokens) / len(tokens) >= _UNHELD
+    if not is_chinese(question):
+        stems = {token for word in strange for token in content(word)}
+        met = sum(token in stems for token in tokens)
+    else:
+        met = sum(not strange.isdisjoint(token) for token in tokens)
+    return bool(tokens) and met / len(tokens) >= _UNHELD
 
 
 def _cosine(passages: Sequence[Passage]) -> float:

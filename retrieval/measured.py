@@ -36,7 +36,7 @@ def nearest_restated(generation: Generation, embedder: Embedder, question: str, 
 
 
 def unheld(generation: Generation, question: str) -> frozenset[str]:
-    """The characters of a question that no text holds, without those of everyday words that texts say in others."""
+    """The characters and words of a question that no text holds, without everyday words that texts say in others."""
     strange = generation.words.unheld(question)
     known = [each.said for each in meant(question) if any(map(generation.words.holds, each.written))] if strange else []
     return strange.difference(*(part for said in known for part in said))

@@ -99,7 +99,8 @@ class SearchResult:
     filters: Filters
     seconds: Mapping[str, float] = field(default_factory=dict)
     unheld: frozenset[str] = frozenset()
-    """Han characters of the question that stand nowhere in the corpus. Empty where that says nothing."""
+    """Han characters and English words of the question that stand nowhere in the corpus. Empty where that says
+    nothing."""
     familiar: float = 0.0
     """How like the question is to a known one whose answer the corpus holds, 0 to 1."""
     nearest: float = 0.0
