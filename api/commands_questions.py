@@ -11,7 +11,7 @@ from api.schemas import answer_out, locator, search_out
 from api.settings import read_settings
 from api.wiring import wire
 from assistant.answers import Answer, Citation, Done, Notice, Outcome, SentenceShown
-from assistant.dictionary import simplified
+from assistant.slips import as_meant
 from retrieval.seams import Passage
 
 Question = Annotated[str, typer.Argument(help="In your own words.")]
@@ -38,7 +38,7 @@ def search(
     services = wire(read_settings())
     checked_question(services, question)
     seen = filters(services, region=region, as_of=as_of, any_time=any_time)
-    found = services.searcher.search(simplified(question), seen, count)
+    found = services.searcher.search(as_meant(question), seen, count)
     for leg, state in found.legs.items():
         if state not in ("ok", "empty"):
             remark(f"{leg} {state}")

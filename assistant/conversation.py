@@ -11,11 +11,11 @@ from datetime import date
 from assistant.answers import Answer, Outcome, Question
 from assistant.checks import cleaned
 from assistant.circumstances import day_in
-from assistant.dictionary import simplified
 from assistant.eligibility import reply
 from assistant.personal_data import mask
 from assistant.replacement import in_place
 from assistant.sentences import is_chinese
+from assistant.slips import as_meant
 from assistant.store import Store, new_id
 from ingestion import jurisdictions
 from ingestion.documents import NATION
@@ -59,11 +59,11 @@ def open_conversation(store: Store, question: Question) -> Conversation:
     """
     if question.conversation_id is None:
         history = [(safe, words) for asked, words in question.history if (safe := _as_asked(asked))]
-        earlier = tuple(simplified(asked) for asked, _ in history)
+        earlier = tuple(as_meant(asked) for asked, _ in history)
         replied = tuple((asked, said) for asked, words in history if (said := reply(words)) is not None)
         return Conversation(new_id(), earlier, _spoken_of(earlier, question.region), replied)
     kept = store.conversation(question.conversation_id)
-    earlier = tuple(simplified(asked) for asked, _ in kept)
+    earlier = tuple(as_meant(asked) for asked, _ in kept)
     answered_for = next((answer.region for _, answer in reversed(kept) if answer.region), None)
     replied, root = _asked_back(kept, question.text)
     set_before = next((a.trace.caller_region for _, a in reversed(kept) if a.trace.caller_region), None)

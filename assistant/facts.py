@@ -4,7 +4,7 @@ Each function names what is wrong; nothing named is nothing found. Does not know
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 
 from assistant.figures import Figure, figures, is_among, plain
@@ -31,6 +31,8 @@ CLAUSES = re.compile(r"[，；;:：。、\n()（）]|,(?!\d)")
 """What parts the words of one figure from those of the next."""
 _CROSSED = 0.5
 """How much better, of 2, the clauses of two figures must be covered the wrong way round than the right one."""
+_ELSEWHERE = 0.5
+"""How much more of what a statement names must stand with another figure than with its own."""
 
 
 def missing(sentence: str, source: str, about: str = "") -> list[str]:
@@ -47,7 +49,8 @@ def misbound(sentence: str, quoted: Sequence[str], head: str, about: str) -> lis
     """Facts of the quote (its sentences: `quoted`) that stand in another statement, beside a rival of their kind."""
     reasons = []
     known = figures(about)
-    beside = [(*figures(unit), *figures(head)) for unit in quoted]
+    told = [figures(unit) for unit in quoted]
+    beside = [(*there, *figures(head)) for there in told]
     covers = [covering(unit) for unit in quoted]
     for a, b in split(sentence):
         statement = sentence[a:b]
@@ -66,7 +69,26 @@ def misbound(sentence: str, quoted: Sequence[str], head: str, about: str) -> lis
             often = sum(is_among(f, (o,)) for o in aligned)
             if often < sum(is_among(f, (o,)) for o in wanted) and len(rivals) > 1:
                 reasons.append(f"{f.kind}: {statement[f.start : f.end].strip()} belongs to another statement")
+            elif f.unit and _of_another(f, content(f"{statement[: f.start]} {statement[f.end :]}"), told, covers):
+                reasons.append(f"{f.kind}: {statement[f.start : f.end].strip()} is told of something else")
     return reasons
+
+
+def _of_another(
+    figure: Figure, tokens: Sequence[str], beside: Sequence[Sequence[Figure]], covers: Sequence[Collection[str]]
+) -> bool:
+    """Whether what a statement names (劳动节) is told with a rival of its figure, and the figure of other things.
+
+    Looked at are the words that tell the units apart: those of the statement that some of them hold, not all.
+    """
+    named = [token for token in tokens if 0 < sum(token in by for by in covers) < len(covers)]
+    mine, rival = 0.0, 0.0
+    for there, by in zip(beside, covers, strict=True):
+        if is_among(figure, there):
+            mine = max(mine, coverage(named, by))
+        elif any(_rivals(figure, other) for other in there if other.kind == figure.kind):
+            rival = max(rival, coverage(named, by))
+    return any(is_among(figure, there) for there in beside) and rival - mine > _ELSEWHERE
 
 
 def crossed(sentence: str, source: str) -> list[str]:

@@ -16,7 +16,6 @@ from assistant.citations import Wordings
 from assistant.compose import Composer, Wanted
 from assistant.conversation import open_conversation
 from assistant.danger import speaks_of_danger
-from assistant.dictionary import simplified
 from assistant.eligibility import missing_fact
 from assistant.evidence import STRONG, Sufficiency, sufficiency
 from assistant.finding import Finder, Found, Searching
@@ -27,6 +26,7 @@ from assistant.locality import WORTH_ASKING, depends_on_place, everywhere, level
 from assistant.personal_data import mask
 from assistant.rephrase import points_back, searched, standalone
 from assistant.sentences import is_chinese
+from assistant.slips import as_meant
 from assistant.store import Store
 from assistant.support import Similarity
 from assistant.triage import kind
@@ -81,15 +81,16 @@ class Assistant:
         text = cleaned(question.text)
         language = language_of(question, text)
         masked = mask(text, language)
+        meant = as_meant(masked.text)
         conversation = open_conversation(self._store, question)
         place = circumstances(
-            simplified(masked.text),
+            meant,
             region=conversation.place(question.region),
             as_of=question.as_of,
             today=self._today(),
-            before=conversation.as_of if points_back(simplified(masked.text)) else None,
+            before=conversation.as_of if points_back(meant) else None,
         )
-        turn = Turn(simplified(masked.text), language, conversation, place, datetime.now(UTC), typed=masked.text)
+        turn = Turn(meant, language, conversation, place, datetime.now(UTC), typed=masked.text)
         turn.caller_region = question.region
         try:
             yield from self._story(turn, masked=bool(masked.kinds))

@@ -18,6 +18,7 @@ from functools import lru_cache
 from assistant.claims import unfounded
 from assistant.facts import crossed, misbound, missing, turned
 from assistant.figures import Figure, figures, is_among
+from assistant.holidays import as_named_in
 from assistant.modality import disagreement
 from assistant.sentences import LIST_MARK, is_chinese, split
 from assistant.support_features import bare, measure, source, words_of
@@ -95,6 +96,7 @@ class SupportCheck:
         """
         if place := verbatim(sentence, passage):
             return Support(1.0, True, *place, relevance=1.0)
+        sentence = as_named_in(passage, sentence)
         units = split(passage)
         told = [token for token in content(sentence) if token not in covering(about)]
         if not units or len(told) < (1 if figures(sentence) else 2):

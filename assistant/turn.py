@@ -10,6 +10,7 @@ from assistant.approved_answers import ApprovedStory
 from assistant.circumstances import Circumstances
 from assistant.compose import Draft
 from assistant.conversation import Conversation
+from assistant.dictionary import simplified
 from assistant.guide_answer import GuideStory
 from assistant.legal_time import Announcement
 from assistant.sentences import is_chinese
@@ -49,6 +50,11 @@ class Turn:
         self.seconds[name] = round(time.perf_counter() - self.started, 4)
 
     @property
+    def corrected(self) -> str | None:
+        """The question without its slips of the pen, where it had any."""
+        return self.question if self.typed and self.question != simplified(self.typed) else None
+
+    @property
     def interrupted(self) -> Outcome:
         """Outcome if its reader left now or its flow failed: what was shown counts, as part of an answer."""
         told = self.approved or self.guide or self.draft
@@ -76,7 +82,7 @@ class Turn:
                 model=draft.model if draft else "none",
                 prompt=draft.prompt if draft else "",
                 generation=self.found.generation if self.found else "",
-                rephrased=self.rephrased,
+                rephrased=self.rephrased or self.corrected,
                 caller_region=self.caller_region,
                 seconds=self.seconds,
                 tokens=_tokens(draft),

@@ -6,6 +6,8 @@ write an answer. Does not know the law: a phrase that no source holds finds noth
 """
 
 import csv
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -25,10 +27,13 @@ def meant(question: str) -> tuple[Meant, ...]:
     """The everyday words of a question; what lies within a longer one is left out (身份证 within 临时身份证)."""
     found: dict[tuple[str, ...], Meant] = {}
     for alternatives, written in _pairs():
-        parts = next((parts for parts in alternatives if all(part in question for part in parts)), None)
-        if parts and not all(phrase in question for phrase in written):
-            same = found.get(parts)
-            found[parts] = Meant(parts, (*same.written, *written) if same else written)
+        rest = "" if all(phrase in question for phrase in written) else question
+        for parts in alternatives:
+            if all(part in rest for part in parts):
+                same = found.get(parts)
+                found[parts] = Meant(parts, (*same.written, *written) if same else written)
+                for part in parts:
+                    rest = rest.replace(part, "\n")  # 合同到期 不续 and 不续签 are one thing that was said, not two
     single = [parts[0] for parts in found if len(parts) == 1]
     return tuple(
         each
@@ -41,6 +46,17 @@ def in_rule_words(question: str) -> str:
     """The phrases of rules for a question, without those that it holds itself; empty where none is known."""
     phrases = (phrase for each in meant(question) for phrase in each.written)
     return " ".join(dict.fromkeys(phrase for phrase in phrases if phrase not in question))
+
+
+def restated(question: str, holds: Callable[[str], bool]) -> str:
+    """A question with its everyday words in the words of rules, as far as `holds` knows those; else as it is. What is
+    said in several parts stays, since no phrase stands in the place of one of them."""
+    told = (
+        (each.said, next((p for p in each.written if p not in question and holds(p)), "")) for each in meant(question)
+    )
+    instead = {said[0]: phrase for said, phrase in told if len(said) == 1 and phrase}
+    longest = sorted(instead, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, longest)), lambda m: instead[m[0]], question) if instead else question
 
 
 def share_said(question: str) -> float:

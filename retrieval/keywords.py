@@ -25,6 +25,7 @@ from prompts.problems import Problem
 from retrieval.filters import Above, AtMost, Condition, OneOf
 
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_ENGLISH = re.compile(r"[a-z][a-z'’-]{2,}")
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 
 HEADING_WEIGHT = 0.2
@@ -130,14 +131,17 @@ class Words:
         return positions[order], scores[order]
 
     def unheld(self, text: str) -> frozenset[str]:
-        """The Han characters of a text that stand in no chunk at all, texts out of force included.
+        """The Han characters and English words of a text that stand in no chunk at all, texts out of force included.
 
-        None while there are fewer than `ENOUGH_TO_MISS` chunks: there it is chance that a character is missing.
+        None while there are fewer than `ENOUGH_TO_MISS` chunks, of English ones for words: there it is chance that one
+        is missing.
         """
         if self.count < ENOUGH_TO_MISS:
             return frozenset()
-        han = {token for token in tokens(text) if len(token) == 1 and _HAN.match(token)}
-        return frozenset(character for character in han if not self._searcher.doc_freq("text", character))
+        parts = {token for token in tokens(text) if len(token) == 1 and _HAN.match(token)}
+        if self._searcher.doc_freq("text", "the") >= ENOUGH_TO_MISS:
+            parts.update(_ENGLISH.findall(text.lower()))
+        return frozenset(p for p in parts if not any(self._searcher.doc_freq("text", token) for token in tokens(p)))
 
     def holds(self, phrase: str) -> bool:
         """Whether every token of a phrase stands in some chunk, not all in one."""

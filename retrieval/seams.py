@@ -102,9 +102,10 @@ class SearchResult:
     filters: Filters
     seconds: Mapping[str, float] = field(default_factory=dict)
     unheld: frozenset[str] = frozenset()
-    """Han characters of the question that stand nowhere in the corpus. Empty where that says nothing."""
+    """Han characters and English words of the question that stand nowhere in the corpus. Empty where that says
+    nothing."""
     familiar: float = 0.0
     """How like the question is to a known one whose answer the corpus holds, 0 to 1."""
     nearest: float = 0.0
-    """Highest cosine of a passage, where the question was read otherwise than the embedder reads it: what is near to it
-    then stands lower, or is not among the passages."""
+    """Highest cosine of a passage, where the question was read otherwise than the embedder reads it, or has everyday
+    words for which rules have others: what is near to it then stands lower, or is not among the passages."""

@@ -14,19 +14,17 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from prompts.problems import Problem
 from retrieval import filters as predicate
 from retrieval import generations
 from retrieval.asked_before import AskedBefore, Precedents
 from retrieval.candidates import beside, best, strangers
-from retrieval.everyday import in_rule_words, meant, share_said
+from retrieval.everyday import in_rule_words, share_said
 from retrieval.exact import Mentions
 from retrieval.fusion import Ranking, fuse
 from retrieval.learned_order import CANDIDATES, Order, reorder
 from retrieval.legs import Hits, Legs, cosines_of, ranked, rankings, trust_in_words, voices_of_the_known
+from retrieval.measured import nearest, nearest_restated, own_cosines, unheld
 from retrieval.opened import Generation
 from retrieval.reranking import READ, rerank
 from retrieval.seams import Embedder, Filters, Passage, Reranker, SearchResult
@@ -144,15 +142,18 @@ class Searcher:
             chosen = rerank(self._reranker, generation, legs, question, chosen)
             legs.likelihoods = {}
         chosen = chosen[:count]
-        nearest = 0.0
+        positions = [position for position, _ in chosen]
         if legs.own is not None and legs.asked is not legs.own:
-            cosines = _own_cosines(generation, legs.own, [position for position, _ in chosen])
-            nearest = max(generation.vectors.nearest(legs.own, 1, generation.allowed(filters))[1].tolist(), default=0.0)
+            cosines = own_cosines(generation, legs.own, positions)
         passages = _passages(generation, chosen, legs, cosines)
-        unheld = frozenset() if legs.states["words"].startswith("down") else _unheld(generation, question)
+        worded = not legs.states["words"].startswith("down")
+        near = nearest(generation, legs, filters)
+        if legs.own is not None:
+            near = max(near, nearest_restated(generation, self._embedder, question, positions))
+        strange = unheld(generation, question) if worded else frozenset[str]()
         legs.seconds["all"] = time.perf_counter() - started
         familiar = votes.sure if votes and legs.hits.get("asked before") else 0.0
-        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, unheld, familiar, nearest)
+        return SearchResult(passages, generation.name, legs.states, filters, legs.seconds, strange, familiar, near)
 
     def _heard(
         self, generation: Generation, legs: Legs, question: str, cosines: Mapping[int, float], depth: int
@@ -267,18 +268,6 @@ class Searcher:
         except Exception:  # the state of that leg is already on record
             return ranked(in_order)
         return by_words if len(by_words[0]) else ranked(in_order)
-
-
-def _own_cosines(generation: Generation, own: NDArray[np.float32], positions: Sequence[int]) -> dict[int, float]:
-    """As the embedder reads the question itself: what thresholds on cosines were calibrated on."""
-    return dict(zip(positions, generation.vectors.cosines(own, positions).tolist(), strict=True))
-
-
-def _unheld(generation: Generation, question: str) -> frozenset[str]:
-    """The characters of a question that no text holds, without those of everyday words that texts say in others."""
-    strange = generation.words.unheld(question)
-    known = [each.said for each in meant(question) if any(map(generation.words.holds, each.written))] if strange else []
-    return strange.difference(*(part for said in known for part in said))
 
 
 def _passages(

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.asking import checked_question, filters
 from api.routers.services import Here
 from api.schemas import SearchIn, SearchOut, search_out
-from assistant.dictionary import simplified
+from assistant.slips import as_meant
 
 router = APIRouter(tags=["search"])
 
@@ -16,6 +16,6 @@ def search(body: SearchIn, services: Here) -> SearchOut:
     services.require_ready()
     checked_question(services, body.question)
     seen = filters(services, **body.model_dump(exclude={"question", "count"}))
-    result = services.searcher.search(simplified(body.question), seen, body.count)
+    result = services.searcher.search(as_meant(body.question), seen, body.count)
     services.metrics.count_search(result)
     return search_out(result)

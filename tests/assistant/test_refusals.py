@@ -36,6 +36,25 @@ def test_a_subject_that_no_text_names_is_not_answered_with_its_neighbour(
     assert (answer_of(ask(question, None)).outcome is not Outcome.NOT_FOUND) is found
 
 
+@pytest.mark.parametrize(
+    ("unheld", "found"), [((), True), (("llamas",), False), (("can", "the"), True), (("zoo",), True)]
+)
+def test_an_english_subject_that_no_text_names_is_not_answered_with_its_neighbour(
+    ask: Asking, searcher: ByWords, unheld: tuple[str, ...], found: bool
+) -> None:
+    searcher.unheld = frozenset(unheld)
+    asked = "Can llamas come along to the library for research?"
+    assert (answer_of(ask(asked, None)).outcome is not Outcome.NOT_FOUND) is found
+
+
+@pytest.mark.parametrize(("unheld", "found"), [("", False), ("咱爸妈咋弄", True), ("狗", False)])
+def test_everyday_speech_that_no_text_has_is_nothing_that_it_should_cover(
+    ask: Asking, searcher: ByWords, unheld: str, found: bool
+) -> None:
+    searcher.unheld = frozenset(unheld)
+    assert (answer_of(ask("咱爸妈咋弄居住证", None)).outcome is not Outcome.NOT_FOUND) is found
+
+
 @pytest.mark.parametrize(("familiar", "found"), [(0.0, False), (0.2, False), (1.0, True)])
 def test_what_is_like_a_known_question_needs_fewer_words_in_common(
     ask: Asking, searcher: ByWords, familiar: float, found: bool

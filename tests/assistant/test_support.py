@@ -75,6 +75,24 @@ LEAVE = "女职工生育享受98天产假，其中产前可以休假15天；难�
 CHARGE = "办理费用：本市免费，非本市20元。"
 
 
+FINES = "违反规定的，按照下列规定处罚：\n（一）未设置警示标志的，处五百元罚款；\n（二）占用消防通道的，处二千元罚款。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "carried"),
+    [
+        ("占用消防通道的，处2000元罚款。", True),
+        ("占用消防通道的，处500元罚款。", False),
+        ("未设置警示标志的，处二千元罚款。", False),
+        ("未设置警示标志的，处五百元罚款；占用消防通道的，处二千元罚款。", True),
+    ],
+)
+def test_the_figure_of_a_neighbouring_item_is_told_of_something_else(sentence: str, carried: bool) -> None:
+    verdict = judge(sentence, FINES)
+    assert verdict.carried is carried
+    assert carried or "something else" in verdict.reasons[0] or "another statement" in verdict.reasons[0]
+
+
 @pytest.mark.parametrize(
     ("sentence", "passage", "reason"),
     [

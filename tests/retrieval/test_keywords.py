@@ -70,6 +70,16 @@ def test_characters_that_no_text_holds_are_told(tmp_path: Path) -> None:
     assert words.unheld("") == set()
 
 
+def test_english_words_that_no_text_holds_are_told(tmp_path: Path) -> None:
+    words = index(tmp_path, *["The permits are renewed by the county clerk."] * keywords.ENOUGH_TO_MISS)
+    assert words.unheld("How does the clerk's office renew a dog permit?") == {"how", "does", "office", "dog"}
+
+
+def test_of_few_english_texts_it_says_nothing_that_they_lack_a_word(tmp_path: Path) -> None:
+    texts = ["居住证由公安机关签发。"] * keywords.ENOUGH_TO_MISS
+    assert index(tmp_path, *texts, "The permits are renewed by the county clerk.").unheld("a dog permit") == set()
+
+
 def test_of_few_texts_it_says_nothing_that_they_lack_a_character(tmp_path: Path) -> None:
     assert index(tmp_path, "居住证由公安机关签发。").unheld("养狗") == set()
 

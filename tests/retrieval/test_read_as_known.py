@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from retrieval import asked_before, generations, question_reading
+from retrieval import asked_before, generations, measured, question_reading
 from retrieval.asked_before import _part
 from retrieval.question_reading import QuestionReading, fit
 from retrieval.seams import Vectors
@@ -73,6 +73,7 @@ def test_what_was_learned_lies_beside_the_generation_and_goes_with_it(
     desk.build()
     before = known(desk, *ALIKE)
     monkeypatch.setattr(asked_before, "_LEAST", 2)
+    monkeypatch.setattr(measured, "restated", lambda question, holds: question)  # everyday words are measured elsewhere
     readings = lambda: [path.name[:18] for path in desk.indexes.glob("reading-*")]  # noqa: E731
     Searcher(desk.indexes, desk.embedder, desk.embedder, known=[before])
     assert readings() == [], "a trained encoder reads in its stead"

@@ -136,6 +136,14 @@ def test_a_search_tells_which_characters_of_the_question_stand_nowhere(
     assert desk.searcher().search("居住证 狗", today).unheld == {"狗"}
 
 
+def test_how_near_a_rule_lies_is_measured_on_the_question_in_its_words(desk: Desk, today: Filters) -> None:
+    desk.build()
+    everyday, said = (desk.searcher().search(question, today) for question in ("遛狗要登记吗", "养犬要登记吗"))
+    near = {passage.chunk.id: passage.cosine or 0.0 for passage in said.passages}
+    assert everyday.nearest == pytest.approx(max(near.get(passage.chunk.id, 0.0) for passage in everyday.passages))
+    assert said.nearest == 0.0, "the passages tell it themselves"
+
+
 def test_an_everyday_word_is_known_where_a_text_says_it_in_the_words_of_rules(
     desk: Desk, today: Filters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
