@@ -1,8 +1,9 @@
 """For which place and which day a question is asked.
 
 What the text says wins over what the caller set, except for the day: an explicit as-of date wins. A year in a
-question is the as-of year only where the words say so (`2015年的时候`, `according to the rules in 2015`); otherwise it
-is part of the story. Does not know relative dates (`前年`), nor whether the place matters (`locality`).
+question is the as-of year only where the words say so (`2015年的时候`, `2015年……当时`, `according to the rules in
+2015`); otherwise it is part of the story. Does not know relative dates (`前年`), nor whether the place matters
+(`locality`).
 """
 
 import re
@@ -18,6 +19,18 @@ _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 _THEN_ZH = re.compile(
     rf"{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月(?:份)?)?(?:\s*(\d{{1,2}})\s*[日号])?\s*(?:的时候|那时候?|当时|时候?的?(?:规定|法律|政策|标准|规则)"
     r"|的(?:有关|相关)?(?:规定|法律|法规|政策|标准|条例)|(?:有效|施行|适用|执行)的)"
+)
+_BACK_THEN = r"当时|那时候?|那会儿"
+_OF_THEN_ZH = re.compile(
+    rf"{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月份?)?(?:\s*(\d{{1,2}})\s*[日号])?(?!.*{_YEAR}\s*年)"
+    rf"(?!.*(?:现在|目前|如今|今[年后天]))[^。？！?!]*?(?:{_BACK_THEN})[^，。？！,?!]*"
+    r"(?:吗|呢|多[少久长]|几|怎么|什么|是否|能不能|可不可以|要不要|有没有)[^，。？！,?!]*[？?]?\s*$"
+)
+"""The last date that is told before the question itself points back to it: 2023年6月我卖股权，当时要同意吗？ Where
+only the story does (当时没签合同，现在怎么办), the rule of today is asked for."""
+_TOLD = re.compile(
+    rf"(?:自|从|在|截至)?{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月份?)?(?:\s*(\d{{1,2}})\s*[日号])?[初底末]?"
+    r"(?:的?时候|期间|[以之]?[前后])?[，,\s]*"
 )
 _THEN_EN = re.compile(
     r"\b(?:as (?:of|at)|back in|(?:law|rules?|regulations?|polic(?:y|ies)|version) (?:of|in|from|as of))\s+"
@@ -84,7 +97,7 @@ def day_in(text: str, today: date) -> date | None:
     """The day that a text asks to be answered for. Of a year or month told without its days it is the last one, but
     today where they have not ended yet."""
     plain = _YEAR_IN_WORDS.sub(lambda year: year[0].translate(_DIGITS), unicodedata.normalize("NFKC", text))
-    if found := _THEN_ZH.search(plain):
+    if found := _THEN_ZH.search(plain) or _OF_THEN_ZH.search(plain):
         return _day(today, int(found[1]), found[2], found[3])
     if found := _THEN_EN.search(plain):
         whole = find_dates(found["day"] or "")
@@ -93,6 +106,22 @@ def day_in(text: str, today: date) -> date | None:
         month = str(_MONTHS.index(found["month"][:3].lower()) + 1) if found["month"] else None
         return _day(today, int(found["year"]), month, None)
     return None
+
+
+def without_day(text: str, as_of: date) -> str:
+    """The text without the date that it is asked for, and without what points to it (当时): sources that hold on a day
+    do not name it, and what looks for them in the words of a question finds less for it."""
+
+    def told(found: re.Match[str]) -> str:
+        year, month = int(found[1]), int(found[2] or as_of.month)
+        return "" if (year, month) == (as_of.year, as_of.month) else found[0]
+
+    rest = re.sub(_BACK_THEN, "", _TOLD.sub(told, text))
+    return rest if len(rest) >= _ENOUGH_LEFT else text
+
+
+_ENOUGH_LEFT = 4
+"""Characters of a question that are one without its date."""
 
 
 def is_local(region: str) -> bool:

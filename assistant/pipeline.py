@@ -11,7 +11,7 @@ from assistant.answers import Answer, Citation, Done, Event, Notice, Outcome, Pa
 from assistant.applicants import said_of_oneself
 from assistant.approved_answers import ApprovedAnswers, ApprovedStory
 from assistant.checks import cleaned, orders_the_model
-from assistant.circumstances import circumstances
+from assistant.circumstances import circumstances, without_day
 from assistant.citations import Wordings
 from assistant.compose import Composer, Wanted
 from assistant.conversation import open_conversation
@@ -114,8 +114,10 @@ class Assistant:
         if told := self._approved_answer(turn):
             yield from self._tell_approved(turn, told)
             return
-        asked = turn.rephrased or turn.question
-        found = self._finder.find(asked, searched(turn.question, turn.rephrased), turn.place)
+        asked, wanted = turn.rephrased or turn.question, searched(turn.question, turn.rephrased)
+        if turn.place.as_of != self._today():
+            asked, wanted = (without_day(text, turn.place.as_of) for text in (asked, wanted))
+        found = self._finder.find(asked, wanted, turn.place)
         turn.found = found.result
         yield from self._notices(turn, found.result)
         yield PassagesFound(found.result.passages)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.checks import cleaned, orders_the_model
-from assistant.circumstances import circumstances, day_in
+from assistant.circumstances import circumstances, day_in, without_day
 from assistant.personal_data import mask
 from assistant.rephrase import points_back, searched, standalone
 from assistant.triage import kind
@@ -125,10 +125,27 @@ def test_a_follow_up_takes_the_topic_of_the_last_question_that_had_one() -> None
         ("as of May 1, 2019, what was the fee", date(2019, 5, 1)),
         ("as of March 2020", date(2020, 3, 31)),
         ("the rules in 2012 and May 2019", date(2012, 12, 31)),
+        ("2019年入职，2023年6月把股权卖给外人，当时需要其他股东同意吗？", date(2023, 6, 30)),
+        ("2019年签合同当时没写期限，现在被辞退怎么赔？", None),
+        ("2019年入职，当时没签合同，能要双倍工资吗？", None),
     ],
 )
 def test_a_date_counts_only_when_the_question_is_put_for_it(text: str, day: date | None) -> None:
     assert day_in(text, date(2026, 11, 2)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "left"),
+    [
+        ("2023年6月我把股权卖给外人，当时需要其他股东同意吗？", "2023-06-30", "我把股权卖给外人，需要其他股东同意吗？"),
+        ("2019年入职，2023年6月5日被辞退，当时赔多少？", "2023-06-05", "2019年入职，被辞退，赔多少？"),
+        ("2020年底持有专用器材，最长拘留几天？", "2020-12-31", "持有专用器材，最长拘留几天？"),
+        ("2015年的时候年假几天", "2015-12-31", "年假几天"),
+        ("2015年", "2015-12-31", "2015年"),
+    ],
+)
+def test_the_day_that_is_asked_for_is_no_word_to_look_for(text: str, day: str, left: str) -> None:
+    assert without_day(text, date.fromisoformat(day)) == left
 
 
 def test_of_two_places_in_one_question_the_askers_own_counts_or_both() -> None:

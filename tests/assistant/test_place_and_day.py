@@ -85,3 +85,10 @@ def test_the_day_is_the_one_asked_for(
 ) -> None:
     assert answer_of(ask(question, TRUE, as_of=as_of)).as_of == expected
     assert searcher.asked[0][1].as_of == expected
+
+
+def test_the_day_is_what_holds_and_is_not_looked_for(ask: Asking, searcher: ByWords) -> None:
+    ask("2015年3月我辞退试用期员工，当时要提前几天说？", TRUE)
+    assert searcher.asked[0][0] == "我辞退试用期员工，要提前几天说？"
+    ask("2026年3月我辞退试用期员工，要提前几天说？", TRUE)
+    assert "2026年3月" in searcher.asked[-1][0]
