@@ -172,9 +172,9 @@ def all_cases(question: str, text: str, start: int, end: int) -> tuple[int, int]
         return start, end
     low, high = inside[0], inside[-1]
     pieces = [text[first + a : first + b] for a, b in chain]
-    while low > 0 and _are_cases(question, pieces[low - 1], pieces[low]):
+    while low > 0 and _are_cases(question, pieces[low], pieces[low - 1], parted=pieces[low - 1]):
         low -= 1
-    while high + 1 < len(chain) and _are_cases(question, pieces[high], pieces[high + 1]):
+    while high + 1 < len(chain) and _are_cases(question, pieces[high], pieces[high + 1], parted=pieces[high]):
         high += 1
     wide = min(start, first + chain[low][0]), max(end, first + chain[high][1])
     return wide if _fits(text, *wide) else (start, end)
@@ -206,12 +206,16 @@ def quantities(question: str) -> list[Figure]:
     return [figure for figure in figures(question) if figure.kind == "quantity"]
 
 
-def _are_cases(question: str, one: str, next_one: str) -> bool:
-    if one[-1] in _PARTS_CASES:
+def _are_cases(question: str, told: str, beside: str, *, parted: str) -> bool:
+    """Whether what is told and a sentence beside it are cases of one rule; `parted` is the one of them that stands
+    first. Where yes or no is asked, so is a sentence that says it of what else the question names."""
+    if parted[-1] in _PARTS_CASES:
         return True
-    if not (tells(question, one) and tells(question, next_one)):
+    if not (tells(question, told) and tells(question, beside)):
         return False
-    shared = coverage(content(one), covering(next_one)), coverage(content(next_one), covering(one))
+    if any(kind.whether for kind in asked(question)) and set(content(question)) & covering(beside) - covering(told):
+        return True
+    shared = coverage(content(told), covering(beside)), coverage(content(beside), covering(told))
     return max(shared) >= _ALIKE
 
 

@@ -145,3 +145,12 @@ def test_what_is_asked_in_everyday_words_chooses_the_sentence_that_has_those_of_
 def test_what_follows_the_second_offence_is_not_told_without_the_first() -> None:
     rule = "饮酒后驾驶机动车的，处罚款。因饮酒后驾驶机动车被处罚，再次饮酒后驾驶机动车的，处十日以下拘留。"
     assert clauses(rule) == [(0, len(rule))]
+
+
+def test_where_yes_or_no_is_asked_of_a_fee_its_neighbour_on_the_matter_is_told_too() -> None:
+    rule = "首次申领，免收证件工本费。补领居住证，应当缴纳证件工本费。办理签注手续不得收取费用。"
+    start, end = rule.index("补领"), rule.index("办理签注")
+    first, last = all_cases("签注要钱吗？", rule, start, end)
+    assert rule[first:last].endswith("办理签注手续不得收取费用。")
+    first, last = all_cases("补领要钱吗？", rule, start, end)
+    assert "签注" not in rule[first:last]
