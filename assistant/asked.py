@@ -30,7 +30,10 @@ class Kind:
 
 _DAYS = frozenset({"day", "working_day", "trading_day"})
 _MONEY = frozenset({"yuan", "dollar", "pound", "euro", "hkd"})
-_FREE = r"免[收交缴费]|免除[^，。；]{0,12}费|(?<!逾期)(?<!拒)不[收缴]|不得[^，。；]{0,12}收取|无偿|\bfree\b|no (?:charge|fee|cost)\b"
+_FREE = (
+    r"免[收交缴费]|免除[^，。；]{0,12}费|(?<!逾期)(?<!拒)不[收缴]|不得[^，。；]{0,12}收取|无偿"
+    r"|\bfree\b|no (?:charge|fee|cost)\b"
+)
 KINDS = (
     Kind(
         re.compile(r"多少(?:钱|元|块)|几(?:元|块)|\bhow much (?:does|do|is|are|will|money)\b", re.I),

@@ -14,4 +14,4 @@ def test_a_passage_further_down_that_tells_the_fact_asked_for_is_read_first() ->
     assert best("行政复议要交钱吗？", passages) == [passages[-1], *passages[: TOP - 1]]
     assert "费用" in readable("行政复议要交钱吗？", passages, "zh")[0][1]
     assert sufficiency("行政复议要交钱吗？", passages, calibrated=False).enough
-    assert best("失业登记要交钱吗？", passages) == passages[:TOP]
+    assert best("行政处罚要交钱吗？", passages) == passages[:TOP]
