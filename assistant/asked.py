@@ -24,14 +24,21 @@ class Kind:
     """Words that tell less than was asked for, but of it: that there is a fee, or who sets it."""
     measured: tuple[re.Pattern[str], re.Pattern[str]] | None = None
     """How one asks for what is owed, and the words that measure it: so many months' wages, a share, a multiple."""
+    whether: bool = False
+    """Asked by yes or no: then who it holds for, and who not, stand side by side."""
 
 
 _DAYS = frozenset({"day", "working_day", "trading_day"})
+_MONEY = frozenset({"yuan", "dollar", "pound", "euro", "hkd"})
+_FREE = (
+    r"免[收交缴费]|免除[^，。；]{0,12}费|(?<!逾期)(?<!拒)不[收缴]|不得[^，。；]{0,12}收取|无偿"
+    r"|\bfree\b|no (?:charge|fee|cost)\b"
+)
 KINDS = (
     Kind(
         re.compile(r"多少(?:钱|元|块)|几(?:元|块)|\bhow much (?:does|do|is|are|will|money)\b", re.I),
-        frozenset({"yuan", "dollar", "pound", "euro", "hkd"}),
-        re.compile(r"免[收交缴费除]|不收|不得收取|\bfree\b|no (?:charge|fee|cost)", re.I),
+        _MONEY,
+        re.compile(rf"{_FREE}|免除", re.I),
         partly=re.compile(
             r"(?:缴纳|交纳|支付|收取)[^，。；]{0,12}(?<!保险)费|(?:收费|费用|金)的?标准[^。；]{0,30}(?:制定|确定|规定|核定)"
             r"|\bpay (?:a|the)(?: \w+){0,3} fee\b",
@@ -43,6 +50,22 @@ KINDS = (
                 r"[一二三四五六七八九十\d]+个月的[^，。；]{0,8}工资|[一二三四五六七八九十百\d]+倍|百分之|\d+[%％]"
             ),
         ),
+    ),
+    Kind(
+        re.compile(
+            r"(?:要|(?:[交缴花收]|(?<!支)付)[^，。；？?的]{0,4}?)(?<!抚养)(?<!社保)(?<!保险)(?:钱|费用?)(?:吗|么|嘛|不)"
+            r"|[收免]不[收免]费|免费的?(?:吗|么|嘛)|是(?:不是|否)(?:免费|[要需]{0,2}收[取费])"
+            r"|\bis there (?:a|any) (?:fee|charge)|\bis it free\b|(?<!much )\bdo(?:es)? .{1,40} (?:cost|charge)\b"
+            r"|\b(?:have|need) to pay (?:for|(?:a |any )?(?:fee|charge))\b",
+            re.I,
+        ),
+        _MONEY,
+        re.compile(
+            rf"{_FREE}|(?:缴纳|交纳|支付|收取(?!的))[^，。；]{{0,12}}(?<!保险)费"
+            r"|\b(?:fee|charge) (?:is|of)\b|\bpay (?:a|the)\b",
+            re.I,
+        ),
+        whether=True,
     ),
     Kind(
         re.compile(

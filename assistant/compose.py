@@ -23,7 +23,7 @@ from assistant.exceptions import untold, whole_rule
 from assistant.language_model import LanguageModel, Message, ModelUnavailable, Usage
 from assistant.legal_time import Announcement, ending_clause
 from assistant.locality import origin
-from assistant.quoting import Quoted, all_cases, quantities, quote, whole_sentence
+from assistant.quoting import Quoted, all_cases, as_asked, quantities, quote, whole_sentence
 from assistant.streaming import TooSlow, sentences_of
 from assistant.support import Similarity, Support, SupportCheck, past_label
 from ingestion.numerals import NUMERAL
@@ -200,7 +200,7 @@ class Composer:
             chosen = quotes[draft.quotes_given]
             draft.quotes_given += 1
             draft.owed -= 1
-            cases = all_cases(question, chosen.passage.chunk.text, chosen.start, chosen.end)
+            cases = as_asked(question, chosen.passage.chunk.text, chosen.start, chosen.end)
             yield from self._quote(draft, chosen.passage, *cases)
 
     def _still_asked(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
@@ -208,7 +208,7 @@ class Composer:
         if asked(question) and draft.sentences and not any(tells(question, s.text) for s in draft.sentences):
             told = [q for q in quote(question, sources, similarity=self._similarity) if tells(question, q.text)]
             for quoted in told[:1]:
-                cases = all_cases(question, quoted.passage.chunk.text, quoted.start, quoted.end)
+                cases = as_asked(question, quoted.passage.chunk.text, quoted.start, quoted.end)
                 yield from self._quote(draft, quoted.passage, *cases)
 
     def _beside(
@@ -241,12 +241,14 @@ class Composer:
         first = [id(quoted.passage) for quoted in chosen]
         # Words of one passage in their own order: an exception does not come before its rule.
         for quoted in sorted(chosen, key=lambda q: (first.index(id(q.passage)), q.start)):
-            cases = all_cases(question, quoted.passage.chunk.text, quoted.start, quoted.end)
+            cases = as_asked(question, quoted.passage.chunk.text, quoted.start, quoted.end)
             yield from self._quote(draft, quoted.passage, *cases)
 
     def _quote(self, draft: Draft, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
-        start, end = whole_sentence(passage.chunk.text, *whole_rule(passage.chunk.text, start, end))
-        start = past_label(passage.chunk.text, start)
+        text = passage.chunk.text
+        start, end = whole_sentence(text, *whole_rule(text, start, end))
+        start, end = whole_rule(text, start, end) if text[end - 1] in "：:" else (start, end)
+        start = past_label(text, start)
         known = len(draft.citations.all)
         words = " ".join(passage.chunk.text[start:end].split())
         if any(_bare(words) in _bare(shown.text) for shown in draft.sentences):

@@ -53,7 +53,8 @@ _EVERYDAY = frozenset(
 )
 """Characters of everyday words that rules say in others, or not at all: 孩子, 拿证, 喜欢. Where no text holds one, it
 is no subject that the texts lack, nor a word that they should cover. Whole words stand in `retrieval/everyday.csv`."""
-_MEETS = 0.25
+_MEETS, _MEETS_APART = 0.25, 0.75
+"""Share of the words of its subject that must stand where a fact is told; the same in a passage further down."""
 _TOLD = 0.3
 """What telling the amount or period that is asked for is worth in an excerpt, beside coverage of the question."""
 
@@ -87,7 +88,7 @@ def sufficiency(
     `calibrated` says that cosines are those of the bundled embedder, for which the thresholds hold; otherwise words
     alone decide. What a question names exactly (an article, a document number) is always enough.
     """
-    top = passages[:TOP]
+    top = best(question, passages)
     if any("exact" in p.found_by for p in top):
         return Sufficiency(_cosine(top), 1.0, 1.0, True)
     same = [p for p in top if is_chinese(question) == is_chinese(p.chunk.text)]
@@ -112,6 +113,16 @@ def _on_its_subject(question: str, unheld: Collection[str]) -> Sequence[str]:
     return [token for token in every if said.isdisjoint(token)] or every
 
 
+def best(question: str, passages: Sequence[Passage]) -> Sequence[Passage]:
+    """The passages that an answer is made from: those found first; where none of them tells the fact that is asked for,
+    one further down that does, on its subject, takes the place of the last, and is read first."""
+    top = passages[:TOP]
+    if _tells(question, top):
+        return top
+    telling = [p for p in passages[TOP:] if _tells(question, [p], _MEETS_APART)]
+    return [telling[0], *top[: TOP - 1]] if telling else top
+
+
 def _on_the_unheld(question: str, unheld: Collection[str]) -> bool:
     strange = set(unheld) - _EVERYDAY
     tokens = content(without_places(question)) if strange else ()
@@ -127,7 +138,7 @@ def _cosine(passages: Sequence[Passage]) -> float:
     return max((p.cosine for p in passages if p.cosine is not None), default=0.0)
 
 
-def _tells(question: str, passages: Sequence[Passage]) -> bool:
+def _tells(question: str, passages: Sequence[Passage], least: float = _MEETS) -> bool:
     """Whether a question for an amount or a period finds one in a sentence, or an item below it, on its subject."""
     for kind in asked(question):
         tokens = content(kind.asking.sub(" ", question))
@@ -138,7 +149,7 @@ def _tells(question: str, passages: Sequence[Passage]) -> bool:
             for i in range(len(spans)):
                 words_there = text[spans[max(0, i - 1)][0] : spans[min(len(spans) - 1, i + 1)][1]]
                 met = meeting(question, f"{aside} {words_there}")  # 年假 is met by the title 带薪年休假条例
-                if coverage(tokens, met) >= _MEETS and tells(question, words_there):
+                if coverage(tokens, met) >= least and tells(question, words_there):
                     return True
         return False
     return True
@@ -152,7 +163,7 @@ def readable(question: str, passages: Sequence[Passage], language: str) -> list[
     """
     limit = READ["zh" if language == "zh" else "en"]
     chosen: list[tuple[Passage, str]] = []
-    for passage in passages[:TOP]:
+    for passage in best(question, passages):
         longest = min(_LONGEST["zh" if is_chinese(passage.chunk.text) else "en"], limit)
         words = _excerpt(question, passage.chunk.text, longest)
         if words and (len(words) <= limit or not chosen):

@@ -9,6 +9,7 @@ exceptions that stand in another article.
 import re
 
 from assistant.sentences import LIST_MARK, is_chinese, split
+from assistant.units import fits
 from assistant.wording import content, coverage, covering
 
 _EXCEPTS = re.compile(
@@ -25,7 +26,12 @@ _EXCEPTED = re.compile(
 """An exception inside a sentence, from its comma to the end of the sentence."""
 _NEXT_STAGE = re.compile(r"(?:情节|拒不|逾期|仍不|造成|构成|再次|对个人|对单位|违法所得)")
 """How the next stage of a penalty opens, behind a semicolon."""
+_OF_THE_LIST = re.compile(r"[^，。；\n]{0,8}?有(?:前[一二三两]?款|上述)[^，。；\n]{0,50}(?:情形|行为)")
+"""How a paragraph opens that says what else follows from items of the list above it: 有前款第二项情形的，可以并处…."""
 _TELLS_EXCEPTION = re.compile(r"unless|except|however|\bbut\b|does not apply|other than|但|除外|不适用|另有", re.I)
+_STEP = re.compile(r"\s*(\d{1,2})[.．、)]\s?(?!\d)")
+_ASIDE = 10
+"""Lines without a number between two steps, which belong to the one above them."""
 _LEAD = ("：", ":")
 _TOLD, _HINTED = 0.5, 0.2
 """Share of an exception's words that a sentence must hold to tell it; where it says that there is one."""
@@ -43,10 +49,42 @@ def whole_rule(text: str, start: int, end: int) -> tuple[int, int]:
         first, start = lead, min(start, units[lead][0])
     last = _through_list(text, units, first, last)
     while last + 1 < len(units) and (
-        takes_back(text[slice(*units[last + 1])]) or _is_next_stage(text, units[last], units[last + 1])
+        takes_back(text[slice(*units[last + 1])])
+        or _is_next_stage(text, units[last], units[last + 1])
+        or ((lead is not None or _in_item(text, units[last])) and _OF_THE_LIST.match(text[slice(*units[last + 1])]))
     ):
         last = _through_list(text, units, last + 1, last + 1)
     return start, max(end, units[last][1])
+
+
+def all_steps(text: str, start: int, end: int) -> tuple[int, int]:
+    """The words `text[start:end]` of a numbered step, widened to all steps from the first, as many as fit a quote."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    at = next((i for i, (a, b) in enumerate(lines) if a <= start < b), None)
+    number = _number(text, lines, at)
+    if at is None or number is None:
+        return start, end
+    first = at
+    while first > 0 and number > 1:
+        first -= 1
+        before = _number(text, lines, first)
+        if before is not None and before != number - 1:
+            return start, end
+        number = before or number
+    last, reached, number = first, first, 1
+    while reached + 1 < len(lines) and reached - last < _ASIDE:
+        reached += 1
+        following = _number(text, lines, reached)
+        if following is not None and following != number + 1:
+            break
+        if following is not None and fits(text, lines[first][0], lines[reached][1]):
+            last, number = reached, following
+    return (lines[first][0], max(end, lines[last][1])) if last > first else (start, end)
+
+
+def _number(text: str, lines: list[tuple[int, int]], index: int | None) -> int | None:
+    step = _STEP.match(text, *lines[index]) if index is not None else None
+    return int(step[1]) if step else None
 
 
 def takes_back(sentence: str) -> bool:

@@ -21,6 +21,14 @@ from assistant.asked import asked, tells
         ("最低工资标准是多少钱？", "试用期工资不得低于约定工资的百分之八十。", 0.0),
         ("居住证多少天能办下来？", "公安机关应当自受理之日起15日内制作发放。", 1.0),
         ("居住证多少天能办下来？", "情况复杂的，可以延长1个月。", 0.5),
+        ("居住证签注要钱吗？", "办理签注手续不得收取费用。", 1.0),
+        ("行政复议要交钱吗？", "行政复议机关不得向申请人收取任何费用。", 1.0),
+        ("申请法律援助收费吗？", "国家为符合条件的公民无偿提供法律服务。", 1.0),
+        ("办身份证要交费吗？", "公民申请领取居民身份证，应当缴纳证件工本费。", 1.0),
+        ("办身份证要交费吗？", "公安机关收取的工本费，全部上缴国库。", 0.0),
+        ("申请行政复议收费吗？", "可以书面申请，也可以口头申请。", 0.0),
+        ("Do I need to pay for the card?", "There is no charge for the card.", 1.0),
+        ("Is there a fee?", "Bring two photographs.", 0.0),
         ("居住证怎么办？", "公安机关应当自受理之日起15日内制作发放。", 0.0),
     ],
 )
@@ -30,4 +38,6 @@ def test_words_tell_what_was_asked_wholly_in_part_or_not(question: str, words: s
 
 def test_most_questions_ask_for_no_amount_and_no_period() -> None:
     assert not asked("居住证怎么办？")
+    assert not asked("老板不给钱吗？")
+    assert not asked("我可以要求其支付一定的费用吗？")
     assert len(asked("办居住证要多久，多少钱？")) == 2

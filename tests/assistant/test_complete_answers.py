@@ -168,3 +168,10 @@ def test_an_answer_that_does_not_tell_the_period_asked_for_gets_it_from_the_sour
     assert answer.sentences[1].quoted
     told = answer_of(ask("试用期能约定几次？", beside))
     assert [sentence.text for sentence in told.sentences] == [beside]
+
+
+def test_a_stage_that_ends_in_a_list_is_quoted_with_it(ask: Asking, shelf: Shelf) -> None:
+    text = "第十条　犬只伤人的，处一千元罚款；屡次伤人的，处一万元罚款：\n（一）未系绳的；\n（二）未免疫的。"
+    shelf.wordings["dogs"] = version("dogs", "养犬管理条例", text, effective_from=date(2020, 1, 1))
+    answer = answer_of(ask("犬只伤人的怎样处罚款？", None))
+    assert "（二）未免疫的。" in answer.sentences[0].text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.exceptions import untold, whole_rule
+from assistant.exceptions import all_steps, untold, whole_rule
 from assistant.sentences import split
 from ingestion.numerals import article_label
 
@@ -21,12 +21,18 @@ LIST = """有下列情形之一的，可以解除合同：
 （三）法律规定的其他情形。
 劳动者可以立即解除。"""
 FINE = "由城市管理部门责令改正；拒不改正的，处二百元以下罚款；对单位处五百元罚款。由公安机关另行处理。"
+BESIDES = """有下列行为之一的，处罚款：
+（一）无证驾驶的；
+（二）超速的。
+行为人有前款第二项情形的，可以吊销驾驶证；有第一项情形的，可以拘留。
+本条由公安机关执行。"""
 FEE = "物业费由业主承担，建设单位与业主另有约定的除外。"
 
 
 @pytest.mark.parametrize(
     ("text", "words", "shown"),
     [
+        (BESIDES, "（一）无证驾驶的；", BESIDES[: BESIDES.index("有第一项")]),
         (RULE, "用人单位应当支付二倍的工资。", RULE[: RULE.rindex("\n")]),
         (RULE, "劳动行政部门负责监督检查。", "劳动行政部门负责监督检查。"),
         (LIST, "（二）未及时支付报酬的；", LIST[: LIST.rindex("\n")]),
@@ -100,3 +106,29 @@ def holds(article: str) -> int:
                 assert start < first, article
                 assert end >= len(article[:last].rstrip()), article
     return len(units)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("3. 输入。", "1. 前往。\n2. 点击。这会带你回来。\n3. 输入。\n至少12个字符。\n4. 更改。"),
+        ("这会带你回来。", "1. 前往。\n2. 点击。这会带你回来。\n3. 输入。\n至少12个字符。\n4. 更改。"),
+        ("1. 登录。", "1. 登录。\n2. 选择密钥。"),
+        ("另一件事。", "另一件事。"),
+    ],
+)
+def test_a_step_is_widened_to_all_steps_of_its_list(words: str, shown: str) -> None:
+    text = (
+        "重设密码\n1. 前往。\n2. 点击。这会带你回来。\n3. 输入。\n至少12个字符。\n4. 更改。\n"
+        "如果有密钥\n1. 登录。\n2. 选择密钥。\n另一件事。"
+    )
+    start = text.index(words)
+    first, last = all_steps(text, start, start + len(words))
+    assert text[first:last] == shown
+
+
+def test_of_many_steps_as_many_are_shown_as_fit() -> None:
+    text = "\n".join(f"{n}. {'按照提示操作' * 10}。" for n in range(1, 20))
+    first, last = all_steps(text, 0, text.index("\n"))
+    assert first == 0
+    assert text[first:last].count("\n") == 5
