@@ -1,4 +1,4 @@
-"""What kind of fact a question asks for (an amount, a period), and whether words tell one of that kind.
+"""What kind of fact a question asks for (an amount, a period, a penalty), and whether words tell one of that kind.
 
 `多少天能办下来` is answered by `15日内`, less well by `1个月内`, and not by `每年签注`. Does not know
 what the fact is about.
@@ -28,6 +28,11 @@ class Kind:
     """Asked by yes or no: then who it holds for, and who not, stand side by side."""
 
 
+_PENALTY = re.compile(
+    r"罚款|罚金|加处|滞纳金|拘留|拘役|管制|徒刑|死刑|吊销|撤销|暂扣|没收|警告|处分|责令|取缔|追究|赔偿|承担[^。；]{0,20}责任"
+    r"|\b(?:fine[ds]?|penalt(?:y|ies)|imprison(?:ed|ment)|jail|revoked?|suspended|disqualified|prosecuted)\b",
+    re.I,
+)
 _DAYS = frozenset({"day", "working_day", "trading_day"})
 _MONEY = frozenset({"yuan", "dollar", "pound", "euro", "hkd"})
 _FREE = (
@@ -66,6 +71,18 @@ KINDS = (
             re.I,
         ),
         whether=True,
+    ),
+    Kind(
+        re.compile(
+            r"罚款?(?:多少|几|怎么|的?幅度|的?上限)|判(?:多少|几|多久|什么刑)"
+            r"|(?:怎么|如何|怎样|会|要|能|什么|啥)(?:样|被|受到?|挨|给)?(?:什么|啥|怎样的?)?(?:处罚|罚|判刑|坐牢|拘留)"
+            r"|(?:什么|哪些|怎样的?|何种|啥)(?:样的?)?(?:法律)?(?:责任|处罚)|会怎么?样"
+            r"|\bwhat (?:is|are) the (?:penalt|punish|fine)|\bwhat happens if (?:i|you|we) (?:do|don|fail|miss|break)"
+            r"|\b(?:get|be) (?:fined|punished|penali[sz]ed)",
+            re.I,
+        ),
+        frozenset(),
+        _PENALTY,
     ),
     Kind(
         re.compile(
