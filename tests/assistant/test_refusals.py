@@ -3,8 +3,11 @@
 import pytest
 
 from assistant.answers import Notice, Outcome
+from assistant.evidence import sufficiency
 from assistant.store import Store
+from ingestion.documents import Chunk, Metadata
 from prompts.problems import Problem
+from retrieval.seams import Passage
 from tests.assistant.shelf import TRUE, Asking, ByWords, Writes, answer_of
 
 
@@ -45,6 +48,15 @@ def test_an_english_subject_that_no_text_names_is_not_answered_with_its_neighbou
     searcher.unheld = frozenset(unheld)
     asked = "Can llamas come along to the library for research?"
     assert (answer_of(ask(asked, None)).outcome is not Outcome.NOT_FOUND) is found
+
+
+@pytest.mark.parametrize(("question", "enough"), [("CDT services", True), ("CDT services near farmers", False)])
+def test_of_two_english_words_the_one_that_no_text_holds_says_little(question: str, enough: bool) -> None:
+    text = "Services for farmers and workers are free."
+    chunk = Chunk("c", "d", 1, 0, text, 0, len(text), (), ())
+    found = [Passage(chunk, Metadata("Services"), 1.0, 1, cosine=0.85)]
+    assert sufficiency(question, found).enough
+    assert sufficiency(question, found, unheld={"cdt"}).enough is enough
 
 
 @pytest.mark.parametrize(("unheld", "found"), [("", False), ("咱爸妈咋弄", True), ("狗", False)])
