@@ -76,7 +76,6 @@ KINDS = (
         re.compile(
             r"罚款?(?:多少|几|怎么|的?幅度|的?上限)|判(?:多少|几|多久|什么刑)"
             r"|(?:怎么|如何|怎样|会|要|能|什么|啥)(?:样|被|受到?|挨|给)?(?:什么|啥|怎样的?)?(?:处罚|罚|判刑|坐牢|拘留)"
-            r"|(?:什么|哪些|怎样的?|何种|啥)(?:样的?)?(?:法律)?(?:责任|处罚)|会怎么?样"
             r"|\bwhat (?:is|are) the (?:penalt|punish|fine)|\bwhat happens if (?:i|you|we) (?:do|don|fail|miss|break)"
             r"|\b(?:get|be) (?:fined|punished|penali[sz]ed)",
             re.I,

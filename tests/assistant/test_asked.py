@@ -45,5 +45,6 @@ def test_most_questions_ask_for_no_amount_period_or_penalty() -> None:
     assert not asked("居住证怎么办？")
     assert not asked("老板不给钱吗？")
     assert not asked("罚单丢了怎么办？")
+    assert not asked("居住证忘了签注会怎么样？")
     assert not asked("我可以要求其支付一定的费用吗？")
     assert len(asked("办居住证要多久，多少钱？")) == 2
