@@ -142,19 +142,20 @@ class Composer:
         passage = without_orders(told.passage)
         about = quote(question, [passage], count=1, similarity=self._similarity)
         known = len(draft.citations.all)
-        citation = draft.citations.cite(passage, about[0].start, about[0].end) if about else None
+        # The same words as below: a quote beside them that nobody said has ended would pass for a rule.
+        of = _whole(passage.chunk.text, about[0].start, about[0].end) if about else (0, 0)
+        citation = draft.citations.cite(passage, *of) if about else None
         if citation is None:
             return
         clause = ending_clause(passage.metadata, self._wordings)
         cited = [citation, draft.citations.cite_version(*clause) if clause else None]
         yield _show(draft, Sentence(told.text, tuple(c.number for c in cited if c), 1.0, told=True), known)
         if in_its_words:
-            yield from self._quote(draft, passage, about[0].start, about[0].end)
+            yield from self._quote(draft, passage, *of)
         now = quote(question, [without_orders(p) for p in successors], count=1, similarity=self._similarity)
         if now:
             known = len(draft.citations.all)
-            place = whole_rule(now[0].passage.chunk.text, now[0].start, now[0].end)
-            place = past_label(now[0].passage.chunk.text, place[0]), place[1]
+            place = _whole(now[0].passage.chunk.text, now[0].start, now[0].end)
             if citation := draft.citations.cite(now[0].passage, *place):
                 text = said("succeeded", language, title=now[0].passage.metadata.title)
                 yield _show(draft, Sentence(text, (citation.number,), 1.0, told=True), known)
@@ -245,10 +246,7 @@ class Composer:
             yield from self._quote(draft, quoted.passage, *cases)
 
     def _quote(self, draft: Draft, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
-        text = passage.chunk.text
-        start, end = whole_sentence(text, *whole_rule(text, start, end))
-        start, end = whole_rule(text, start, end) if text[end - 1] in "：:" else (start, end)
-        start = past_label(text, start)
+        start, end = _whole(passage.chunk.text, start, end)
         known = len(draft.citations.all)
         words = " ".join(passage.chunk.text[start:end].split())
         if any(_bare(words) in _bare(shown.text) for shown in draft.sentences):
@@ -258,6 +256,14 @@ class Composer:
         citation = draft.citations.cite(passage, start, end)
         if citation is not None:
             yield _show(draft, Sentence(words, (citation.number,), 1.0, quoted=True), known)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The words `text[start:end]` with all that they are not to be read without, past the label of an article."""
+    span = start, end
+    while (wide := whole_sentence(text, *whole_rule(text, *span))) != span:
+        span = wide  # the end of a sentence may bring its exception, which brings the end of that
+    return past_label(text, span[0]), span[1]
 
 
 def _bare(text: str) -> str:

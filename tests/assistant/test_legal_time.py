@@ -95,7 +95,7 @@ def test_what_came_since_the_day_that_is_asked_about_is_told_as_past() -> None:
     assert "在所问的日期" in told.text
 
 
-LETTERS = """第三十三条　信访事项应当自受理之日起60日内办结。
+LETTERS = """第三十三条　信访事项应当自受理之日起60日内办结；情况复杂的，经批准可以延长。法律另有规定的，从其规定。
 第三十四条　信访人对处理意见不服的，可以自收到书面答复之日起30日内请求复查。"""
 OTHER = "第五条　信访工作应当坚持党的领导。"
 
@@ -123,6 +123,9 @@ def test_the_flow_says_that_a_rule_ended_and_still_shows_what_it_said(
     assert says in answer.text
     assert answer.citations[0].status == status
     assert "60日" in answer.citations[0].quote
+    assert "从其规定" in answer.citations[0].quote
+    # Whatever is quoted of a text that ended is cited by the sentence that says so.
+    assert [c.number for c in answer.citations if c.status == "repealed"] in ([], [1])
 
 
 def test_a_coming_wording_is_told_beside_the_rule_that_holds(engine: Engine) -> None:
