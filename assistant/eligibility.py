@@ -50,6 +50,8 @@ _REPLIES = {
     ),
     **dict.fromkeys(("no", "nope", "i don't", "no i don't", "i'm not", "no i'm not", "i am not", "no it isn't"), False),
 }
+_ELSEWHERE = re.compile(r"\b(?:below|listed)\b", re.I)
+"""How a condition points to others: nobody can say whether they meet `the requirements listed below`."""
 _LONGEST = 900
 """Characters of a passage that is read as one rule; what is longer tells several."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -94,7 +96,8 @@ def missing_fact(question: str, answered: Sequence[tuple[str, bool]], rules: Seq
     rule = read_rule(rules[0])
     if not rule.listed and not _CLAUSE.search(rules[0]):
         return None
-    return decide(rule, question[: found.start("asked")], answered).missing
+    missing = decide(rule, question[: found.start("asked")], answered).missing
+    return None if missing and _ELSEWHERE.search(missing) else missing
 
 
 def reply(text: str) -> bool | None:

@@ -28,6 +28,9 @@ _NEXT_STAGE = re.compile(r"(?:情节|拒不|逾期|仍不|造成|构成|再次|�
 """How the next stage of a penalty opens, behind a semicolon."""
 _OF_THE_LIST = re.compile(r"[^，。；\n]{0,8}?有(?:前[一二三两]?款|上述)[^，。；\n]{0,50}(?:情形|行为)")
 """How a paragraph opens that says what else follows from items of the list above it: 有前款第二项情形的，可以并处…."""
+_DENIES = re.compile(r"不(?:属于|得|适用|予|承担|享受|支付|计入).{0,2}|无效")
+_ONE_MATTER = 0.5
+"""Share of the words of a further paragraph that the rule holds, from which it is on the same matter."""
 _TELLS_EXCEPTION = re.compile(r"unless|except|however|\bbut\b|does not apply|other than|但|除外|不适用|另有", re.I)
 _STEP = re.compile(r"\s*(\d{1,2})[.．、)]\s?(?!\d)")
 _ASIDE = 10
@@ -48,12 +51,9 @@ def whole_rule(text: str, start: int, end: int) -> tuple[int, int]:
     if lead is not None:
         first, start = lead, min(start, units[lead][0])
     last = _through_list(text, units, first, last)
-    while last + 1 < len(units) and (
-        takes_back(text[slice(*units[last + 1])])
-        or _is_next_stage(text, units[last], units[last + 1])
-        or ((lead is not None or _in_item(text, units[last])) and _OF_THE_LIST.match(text[slice(*units[last + 1])]))
-    ):
-        last = _through_list(text, units, last + 1, last + 1)
+    listed = lead is not None
+    while (following := _following(text, units, start, last, listed=listed)) is not None:
+        last = _through_list(text, units, following, following)
     return start, max(end, units[last][1])
 
 
@@ -115,6 +115,43 @@ def _tells(sentence: str, excepted: str) -> bool:
     if is_chinese(sentence) != is_chinese(excepted):
         return says_so
     return coverage(content(excepted), covering(sentence)) >= (_HINTED if says_so else _TOLD)
+
+
+def _following(text: str, units: list[tuple[int, int]], start: int, last: int, *, listed: bool) -> int | None:
+    """The unit behind the last one up to which a rule goes on; None where it ends."""
+    if last + 1 == len(units):
+        return None
+    following = text[slice(*units[last + 1])]
+    if (
+        takes_back(following)
+        or _is_next_stage(text, units[last], units[last + 1])
+        or ((listed or _in_item(text, units[last])) and _OF_THE_LIST.match(following))
+    ):
+        return last + 1
+    return _denial(text, units, start, last)
+
+
+def _denial(text: str, units: list[tuple[int, int]], start: int, last: int) -> int | None:
+    """The next paragraph, or the one behind it, where it denies of the same matter what the rule lays down.
+
+    共同签名所负的债务，属于夫妻共同债务 misleads whoever is not told that 以个人名义……所负的债务，不属于夫妻共同债务.
+    """
+    rule = text[start : units[last][1]]
+    for i in range(last + 1, len(units)):
+        a, b = units[i]
+        further = text[units[last][1] - 1 : a].count("\n")
+        if further > 2 or not fits(text, start, b):
+            return None
+        denied = _DENIES.search(text, a, b)
+        if (
+            further
+            and denied
+            and denied[0] not in rule
+            and not _in_item(text, units[i])
+            and coverage(content(text[a:b]), covering(rule)) >= _ONE_MATTER
+        ):
+            return i
+    return None
 
 
 def _is_next_stage(text: str, before: tuple[int, int], unit: tuple[int, int]) -> bool:

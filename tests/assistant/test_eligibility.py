@@ -33,6 +33,7 @@ def test_nothing_is_asked_about_what_is_no_case_of_the_askers() -> None:
     assert missing_fact("What are the conditions?", [], [EVERY]) is None
     assert missing_fact("Do I qualify?", [], []) is None
     assert missing_fact("Do I qualify?", [], [EVERY + " and so on" * 200]) is None
+    assert missing_fact("Do I qualify?", [], ["You qualify if you meet all of the requirements listed below."]) is None
 
 
 def test_a_no_to_what_is_needed_decides_and_a_rule_that_denies_turns_the_answer() -> None:

@@ -132,3 +132,24 @@ def test_of_many_steps_as_many_are_shown_as_fit() -> None:
     first, last = all_steps(text, 0, text.index("\n"))
     assert first == 0
     assert text[first:last].count("\n") == 5
+
+
+DEBTS = (
+    "夫妻一方在婚姻关系存续期间以个人名义为家庭日常生活需要所负的债务，属于夫妻共同债务。\n"
+    "债务的清偿办法由双方协议。\n"
+    "夫妻一方在婚姻关系存续期间以个人名义超出家庭日常生活需要所负的债务，不属于夫妻共同债务；但是，能够证明的除外。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (DEBTS, DEBTS.strip()),
+        (DEBTS.replace("债务的清偿办法由双方协议。\n", "协议。\n" * 3), DEBTS.split("\n", 1)[0]),
+        (DEBTS.replace("不属于", "也属于"), DEBTS.split("\n", 1)[0]),
+        (DEBTS.rsplit("\n", 2)[0] + "\n收养人不得虐待儿童。", DEBTS.split("\n", 1)[0]),
+    ],
+)
+def test_what_a_near_paragraph_denies_of_the_same_matter_is_told(text: str, told: str) -> None:
+    start, end = whole_rule(text, 0, text.index("。") + 1)
+    assert text[start:end] == told
