@@ -46,8 +46,8 @@ STRONG = 0.7
 _UNHELD = 0.15
 """Share of a question's content words with a character that stands nowhere in the corpus, or in English that stand
 nowhere themselves, from which its subject is taken to be unknown (养狗 where no text speaks of dogs), unless the score
-is strong. With the law in the corpus this refuses 1 of 268 more questions. In English, about US pages, it refuses 1 of
-144 more that they answer, and 30 of 300 about British matters."""
+is strong. With the law in the corpus this refuses 1 of 268 more questions. In English, about US pages, it refuses none
+of 144 more that they answer, and 17 of 300 about British matters."""
 _FEW = 3
 """Content words of an English question from which one that no text holds says what it is about: `CDT Services`."""
 _EVERYDAY = frozenset(

@@ -10,11 +10,12 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 from pathlib import Path
+from string import ascii_lowercase
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -35,6 +36,8 @@ articles of a law repeat its title, and on citizens' questions every weight abov
 ENOUGH_TO_MISS = 500
 """Chunks from which it says something that a character stands in none."""
 
+_LONG = 6
+"""Letters from which a word that stands nowhere, one slip away from one that does, is taken for that."""
 _LOCK = "Lockfile"
 """What tantivy's message names when it may not write beside the index."""
 _MEMORY = 128_000_000
@@ -141,7 +144,10 @@ class Words:
         parts = {token for token in tokens(text) if len(token) == 1 and _HAN.match(token)}
         if self._searcher.doc_freq("text", "the") >= ENOUGH_TO_MISS:
             parts.update(_ENGLISH.findall(text.lower()))
-        return frozenset(p for p in parts if not any(self._searcher.doc_freq("text", token) for token in tokens(p)))
+        return frozenset(part for part in parts if not any(map(self._stands, _spellings(part))))
+
+    def _stands(self, word: str) -> bool:
+        return any(self._searcher.doc_freq("text", token) for token in tokens(word))
 
     def holds(self, phrase: str) -> bool:
         """Whether every token of a phrase stands in some chunk, not all in one."""
@@ -180,6 +186,19 @@ class Words:
                     return Query.empty_query()
                 found = Query.term_set_query(self._schema, condition.column, list(condition.values))
         return Query.const_score_query(found, 0.0)
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """The word, and if it is a longer English one, every word that one slip of the pen makes of it or it of them."""
+    yield word
+    if len(word) < _LONG or _HAN.match(word):
+        return
+    for i in range(len(word) + 1):
+        yield word[:i] + word[i + 1 :]
+        yield word[:i] + word[i : i + 2][::-1] + word[i + 2 :]
+        for letter in ascii_lowercase:
+            yield word[:i] + letter + word[i + 1 :]
+            yield word[:i] + letter + word[i:]
 
 
 def _opened(folder: Path) -> tuple[Any, Any]:

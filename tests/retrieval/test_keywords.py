@@ -75,6 +75,12 @@ def test_english_words_that_no_text_holds_are_told(tmp_path: Path) -> None:
     assert words.unheld("How does the clerk's office renew a dog permit?") == {"how", "does", "office", "dog"}
 
 
+@pytest.mark.parametrize("slip", ["permts", "permitts", "permots", "perimts"])
+def test_a_slip_of_the_pen_is_no_word_that_no_text_holds(tmp_path: Path, slip: str) -> None:
+    words = index(tmp_path, *["The permits are renewed by the county clerk."] * keywords.ENOUGH_TO_MISS)
+    assert words.unheld(f"{slip} and hermits, clerl") == {"and", "clerl"}
+
+
 def test_of_few_english_texts_it_says_nothing_that_they_lack_a_word(tmp_path: Path) -> None:
     texts = ["居住证由公安机关签发。"] * keywords.ENOUGH_TO_MISS
     assert index(tmp_path, *texts, "The permits are renewed by the county clerk.").unheld("a dog permit") == set()
