@@ -24,6 +24,7 @@ from assistant.language_model import LanguageModel, Message, ModelUnavailable, U
 from assistant.legal_time import Announcement, ending_clause
 from assistant.locality import origin
 from assistant.quoting import Quoted, all_cases, as_asked, quantities, quote, whole_sentence
+from assistant.sentences import laid_out
 from assistant.streaming import TooSlow, sentences_of
 from assistant.support import Similarity, Support, SupportCheck, past_label
 from ingestion.numerals import NUMERAL
@@ -248,7 +249,7 @@ class Composer:
     def _quote(self, draft: Draft, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
         start, end = _whole(passage.chunk.text, start, end)
         known = len(draft.citations.all)
-        words = " ".join(passage.chunk.text[start:end].split())
+        words = laid_out(passage.chunk.text[start:end])
         if any(_bare(words) in _bare(shown.text) for shown in draft.sentences):
             return
         if orders_the_model(words):

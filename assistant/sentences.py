@@ -8,6 +8,7 @@ a sentence says.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 LIST_MARK = re.compile(
@@ -38,6 +39,9 @@ _SAID = 8
 """Characters that must be known behind a closed quotation to tell whether the sentence goes on."""
 _AHEAD = 14
 """Characters that must be known behind a full stop before it can be told from an abbreviation."""
+_LINE_END = re.compile(r"[。；：！？.;:!?][”’」』）)\"]?$")
+"""How the line of a paragraph or of an item ends; one that a page broke ends anyhow."""
+_CELLS = " | "
 _LONGEST_QUOTED = 300
 """Characters after which an opened bracket or quotation mark no longer keeps a sentence together."""
 
@@ -180,3 +184,13 @@ def _full_stop(text: str, start: int, position: int) -> bool:
         return before in {"a.m", "p.m", "etc", "u.s", "u.k"} and bool(re.match(r"(?:[A-Z][a-z]* [a-z]|$)", after))
     after = text[position + 1 : position + 40].lstrip(" \t\"'”)")
     return not (after[:1].islower() and not HAN.match(after))
+
+
+def laid_out(words: str) -> str:
+    """Words of a source in lines: its paragraphs, items, steps and rows of a table. What a page broke is run on."""
+    lines = [" ".join(line.split()) for line in words.splitlines() if line.strip()]
+    told = lines[0] if lines else ""
+    for before, line in pairwise(lines):
+        apart = _LINE_END.search(before) or LIST_MARK.match(line) or _CELLS in line
+        told += ("\n" if apart else " ") + line
+    return told

@@ -72,7 +72,7 @@ class Turn:
         return Answer(
             id=self.id,
             outcome=outcome,
-            text=text or space.join(s.text for s in sentences),
+            text=text or ("\n" if any("\n" in s.text for s in sentences) else space).join(s.text for s in sentences),
             sentences=sentences,
             citations=tuple(told.citations.all) if told else (),
             language=self.language,

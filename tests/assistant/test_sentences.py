@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sentences import SentenceStream, split
+from assistant.sentences import SentenceStream, laid_out, split
 
 
 def cut(text: str) -> list[str]:
@@ -64,3 +64,20 @@ def test_nothing_is_lost_in_a_stream(text: str, size: int) -> None:
     stream = SentenceStream()
     out = [s for i in range(0, len(text), size) for s in stream.feed(text[i : i + size])] + stream.finish()
     assert "".join("".join(out).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (
+            "有下列情形之一的：\n（一）重婚；\n\n（二）同居。\n前款规定适用。",
+            "有下列情形之一的：\n（一）重婚；\n（二）同居。\n前款规定适用。",
+        ),
+        ("证件工本费由国务院\n  规定。", "证件工本费由国务院 规定。"),
+        ("Status | Amount\nBefore 2001 | $1,500", "Status | Amount\nBefore 2001 | $1,500"),
+        ("How to reset\n1. Sign in\n2. Choose a  password", "How to reset\n1. Sign in\n2. Choose a password"),
+        ("", ""),
+    ],
+)
+def test_words_keep_the_lines_of_their_paragraphs_items_and_rows(words: str, lines: str) -> None:
+    assert laid_out(words) == lines
