@@ -22,6 +22,7 @@ from assistant.clauses import Clauses
 from assistant.facts import missing
 from assistant.same_question import bare, difference
 from assistant.sentences import is_chinese, split
+from assistant.slips import as_meant
 from assistant.store import Store
 from ingestion import jurisdictions
 from ingestion.dates import parse_date
@@ -31,6 +32,8 @@ from prompts.problems import Problem
 
 Find = Callable[[str], str]
 """The id of the document that a name stands for, or a Problem."""
+_BEFORE_ARTICLE = re.compile(r"^[^第›]*(?=第[一二三四五六七八九十百千零\d]+条)")
+"""The name of a law before the number of its article: 《居住证暂行条例》第九条."""
 _MARKS = re.compile(r"((?:\s*\[\d{1,3}\])+)")
 _MARK_BEFORE_STOP = re.compile(r"((?:\[\d{1,3}\])+)([。.!?！？；;]+)")
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
@@ -102,7 +105,7 @@ class Approving:
         answer, own = store.answer(answer_id), cleaned(question or store.asked(answer_id))
         if not self._by:
             raise Problem("approved_by_missing")
-        if answer.trace.rephrased and not question:
+        if answer.trace.rephrased not in (None, as_meant(own)) and not question:
             raise Problem("answer_leans", found=own)
         lonely = [s.text for s in answer.sentences if not s.citations]
         if lonely or not answer.sentences:
@@ -206,7 +209,7 @@ def _located(version: Version, source: Mapping[str, str], where: Mapping[str, An
 
     Problem `approved_quote`, `approved_elsewhere` or `approved_locator`.
     """
-    title, address = version.metadata.title, source.get("locator", "")
+    title, address = version.metadata.title, _BEFORE_ARTICLE.sub("", source.get("locator", ""))
     if "quote" not in source:
         section = next(named_sections(version, address), None)
         # Who cites one paragraph approved that paragraph: the article around it would say more than they did.

@@ -26,6 +26,8 @@ class Kind:
     """How one asks for what is owed, and the words that measure it: so many months' wages, a share, a multiple."""
     whether: bool = False
     """Asked by yes or no: then who it holds for, and who not, stand side by side."""
+    unless: re.Pattern[str] | None = None
+    """What makes the same words ask for something else."""
 
 
 _PENALTY = re.compile(
@@ -71,13 +73,13 @@ KINDS = (
             re.I,
         ),
         whether=True,
+        unless=re.compile(r"公司|单位|企业|老板|雇主|保险|社保|医保"),  # 工伤期间公司要付钱吗 asks for no fee
     ),
     Kind(
         re.compile(
             r"罚款?(?:多少|几|怎么|的?幅度|的?上限)|判(?:多少|几|多久|什么刑)"
-            r"|(?:怎么|如何|怎样|会|要|能|什么|啥)(?:样|被|受到?|挨|给)?(?:什么|啥|怎样的?)?(?:处罚|罚|判刑|坐牢|拘留)"
-            r"|\bwhat (?:is|are) the (?:penalt|punish|fine)|\bwhat happens if (?:i|you|we) (?:do|don|fail|miss|break)"
-            r"|\b(?:get|be) (?:fined|punished|penali[sz]ed)",
+            r"|(?:怎么|如何|怎样|什么|啥)(?:样|被|受到?|挨|给)?(?:什么|啥|怎样的?)?(?:处罚|罚|判刑|坐牢|拘留)"
+            r"|\bwhat (?:is|are) the (?:penalt|punish|fine)",
             re.I,
         ),
         frozenset(),
@@ -101,7 +103,9 @@ KINDS = (
 
 def asked(question: str) -> tuple[Kind, ...]:
     """The kinds of fact that a question asks for; none for most questions."""
-    return tuple(kind for kind in KINDS if kind.asking.search(question))
+    return tuple(
+        kind for kind in KINDS if kind.asking.search(question) and not (kind.unless and kind.unless.search(question))
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ _THEN_ZH = re.compile(
     rf"{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月(?:份)?)?(?:\s*(\d{{1,2}})\s*[日号])?\s*(?:的时候|那时候?|当时|时候?的?(?:规定|法律|政策|标准|规则)"
     r"|的(?:有关|相关)?(?:规定|法律|法规|政策|标准|条例)|(?:有效|施行|适用|执行)的)"
 )
-_BACK_THEN = r"当时|那时候?|那会儿"
+_BACK_THEN = r"(?<![适相])当时(?![限间期])|那时候?|那会儿"
 _OF_THEN_ZH = re.compile(
     rf"{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月份?)?(?:\s*(\d{{1,2}})\s*[日号])?(?!.*{_YEAR}\s*年)"
     rf"(?!.*(?:现在|目前|如今|今[年后天]))[^。？！?!]*?(?:{_BACK_THEN})[^，。？！,?!]*"
@@ -30,7 +30,7 @@ _OF_THEN_ZH = re.compile(
 only the story does (当时没签合同，现在怎么办), the rule of today is asked for."""
 _TOLD = re.compile(
     rf"(?:自|从|在|截至)?{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月份?)?(?:\s*(\d{{1,2}})\s*[日号])?[初底末]?"
-    r"(?:的?时候|期间|[以之]?[前后])?[，,\s]*"
+    r"(?:的?时候|期间)?(?![以之]?[前后])[，,\s]*"
 )
 _THEN_EN = re.compile(
     r"\b(?:as (?:of|at)|back in|(?:law|rules?|regulations?|polic(?:y|ies)|version) (?:of|in|from|as of))\s+"

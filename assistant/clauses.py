@@ -31,7 +31,7 @@ _POINTS = re.compile(
 )
 """How a paragraph speaks of others of its article."""
 _QUALIFIES = re.compile(
-    r"但是?[，,、]|不过[，,]|除外|除[^。；，\n]{1,40}外|不适用|不受|不在此限|例外|另有|特殊|特别|延长|缩短|减免|免予|从其规定"
+    r"但|不过[，,]|可以在|顺延|不予|最长|超过|情况复杂|由省|除外|除[^。；，\n]{1,40}外|不适用|不受|不在此限|例外|另有|特殊|特别|延长|缩短|减免|免予|从其规定"
     r"|\b(?:unless|except(?:ions?)?|however|otherwise|do(?:es)? not apply|notwithstanding|extend(?:ed)?|special)\b",
     re.I,
 )
@@ -272,8 +272,11 @@ def _watched(version: Version, section: Section, span: tuple[int, int]) -> list[
     pointing = [bool(_POINTS.search(text)) or section.label in text for text, _ in held]
     if all(quoted for _, quoted in held) or any(p and q for p, (_, q) in zip(pointing, held, strict=True)):
         return None
-    kept = [t for p, (t, q) in zip(pointing, held, strict=True) if q or p or _QUALIFIES.search(t)]
-    return [squeezed(text) for text in kept]
+    # The others by their number: one more may say anything of the quoted ones.
+    return sorted(
+        squeezed(text) if quoted or points or _QUALIFIES.search(text) else ""
+        for points, (text, quoted) in zip(pointing, held, strict=True)
+    )
 
 
 def _ended_on(metadata: Metadata, article: str, on: date) -> date | None:

@@ -79,6 +79,8 @@ def all_steps(text: str, start: int, end: int) -> tuple[int, int]:
             break
         if following is not None and fits(text, lines[first][0], lines[reached][1]):
             last, number = reached, following
+    if not fits(text, lines[first][0], max(end, lines[last][1])):
+        return start, end
     return (lines[first][0], max(end, lines[last][1])) if last > first else (start, end)
 
 

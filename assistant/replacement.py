@@ -1,9 +1,10 @@
 """What a short follow-up puts in the place of a word of the question before, so that all else of it is asked again.
 
 After `广州首次申领居住证要什么材料`, `那补办呢` asks `广州补办居住证要什么材料`, `杭州呢` the same of 杭州. Replaced
-are a place by a place, a number by one of its unit, a step of a procedure by another, and a word by one of its length
-and ending (结婚, 离婚). Chinese only. Does not know which question was the one before, nor grammar: what replaces
-nothing that is recognised says something new, and `rephrase` puts it beside the whole question.
+are a place by a place, a number by one of its unit, a step of a procedure by another, and the word that a question
+begins with by one of its length and ending (结婚, 离婚). Chinese only. Does not know which question was the one before,
+nor grammar: what replaces nothing that is recognised says something new, and `rephrase` puts it beside the whole
+question.
 """
 
 import re
@@ -13,17 +14,21 @@ from ingestion import jurisdictions
 _SAID = re.compile(
     r"^(?P<lead>(?:那么?|还有|另外|此外|如果是?|要是|换成|以及|至于)*)(?P<said>[\w\s.·]{1,20}?)的?(?P<tail>呢?)[？?。！!\s]*$"
 )
+_PAPERS = "证本簿照卡"
+"""Last characters of papers, any of which stands for any other: 身份证, 户口本."""
 _NUMBER = "[零〇一二两三四五六七八九十百千万0-9]+"
 _WITH_NUMBER = re.compile(rf"(?P<before>\D*?)(?P<number>{_NUMBER})(?P<unit>[^\W\d]{{1,4}})")
 _FIRST = r"首次|初次|第一次"
 _LATER = r"补办|补领|补发|换领|换发|换证|续签|续期|续办|签注|变更|注销|挂失|年检|年审"
-_STEP = re.compile(rf"(?:{_FIRST}|重新|遗失|丢失|到期|新)?(?:(?:申请|申领|申办|{_LATER})+|办(?:理|证)?(?![法公事]))")
+_STEP = re.compile(
+    rf"(?:{_FIRST}|重新|遗失|丢失|到期|新)?(?:(?:申请|申领|申办|{_LATER})+"
+    rf"|(?:(?<=[{_PAPERS}]怎么)|(?<![民开举主承创经督查么样咋何]))办(?:理|证)?(?![法公事]))"
+)
 """A step of a procedure, with how it comes about: 首次申领, 遗失补办."""
 _SPECIAL_STEP = re.compile(rf"(?:{_FIRST})(?:申请|申领|申办|办理?)?|(?:{_LATER})+")
 """One that another cannot be part of, as 办 and 申请 can."""
-_INSTEAD = (("男", "女"), ("个人", "单位"), ("城镇", "农村"))
-_PAPERS = "证本簿照卡"
-"""Last characters of papers, any of which stands for any other: 身份证, 户口本."""
+_INSTEAD = ((("男", "女"), re.compile("[男女](?![儿孩生士])")), (("城镇", "农村"), re.compile("城镇|农村")))
+_OPENING = re.compile(r"^(?:请问|我想?|想要?|申请|申领|办理?|领取?)*")
 _NO_NAME = re.compile(r"[^\u3400-\u9fff]|[的了吗呢怎么什多少几要能可以在和与或是我你他被把丢过]")
 """What is in no name of a thing, and so in no word that is replaced by its length alone."""
 
@@ -42,14 +47,14 @@ def replaced(said: str, before: str) -> str | None:
     if said in before:
         return None
     if number := _WITH_NUMBER.fullmatch(said):
-        like = rf"(?:{re.escape(number['before'])})?{_NUMBER}{re.escape(number['unit'])}"
+        like = rf"(?:{re.escape(number['before'])})?(?<!\d)(?!(?:19|20)\d\d年){_NUMBER}{re.escape(number['unit'])}"
         return _once(re.compile(like), said, before)
     if _STEP.fullmatch(said):
         return _once(_STEP, said, before)
-    for group in _INSTEAD:
+    for group, either in _INSTEAD:
         if said in group:
-            return _once(re.compile("|".join(group)), said, before)
-    return _once(re.compile("|".join(map(re.escape, words))), said, before) if (words := _like(said, before)) else None
+            return _once(either, said, before)
+    return _of_its_length(said, before)
 
 
 def in_place(name: str, before: str) -> str | None:
@@ -71,18 +76,18 @@ def _once(like: re.Pattern[str], said: str, before: str) -> str | None:
     return like.sub(said, before) if len(set(like.findall(before))) == 1 else None
 
 
-def _like(said: str, before: str) -> set[str]:
-    """The words of a question that are as long as what was said and end alike, but begin otherwise."""
+def _of_its_length(said: str, before: str) -> str | None:
+    """With the word that a question begins with replaced, if it is as long as what was said, ends alike and begins
+    otherwise. Further inside, the same characters may be a part of a longer word: 产假 of 陪产假."""
     size = len(said)
-    if not 2 <= size <= 4 or _NO_NAME.search(said):
-        return set()
-    windows = {before[start : start + size] for start in range(len(before) - size + 1)}
-    return {word for word in windows if not _NO_NAME.search(word) and _ends_alike(word, said)}
+    word = _OPENING.sub("", jurisdictions.without_places(before, ""))[:size]
+    if len(word) < size or _NO_NAME.search(said + word) or before.count(word) != 1 or not _ends_alike(word, said):
+        return None
+    return before.replace(word, said)
 
 
 def _ends_alike(word: str, said: str) -> bool:
     same = next((i for i, (a, b) in enumerate(zip(reversed(word), reversed(said), strict=True)) if a != b), len(said))
-    if same == 0:
-        return len(said) > 2 and {word[-1], said[-1]} <= set(_PAPERS)
-    # 失业保险 is another 养老保险; 陪产假 is a kind of 产假, and the characters before that belong to another word.
-    return same == 1 or len(said) - same >= same
+    if len(said) < 3:
+        return same == 1 and said.endswith("婚")  # 外资 is no 工资, 贷款 no 罚款
+    return {word[-1], said[-1]} <= set(_PAPERS) if same == 0 else same == 1 or len(said) - same >= same

@@ -1,9 +1,8 @@
-"""A question as it was meant: in simplified characters, with slips of the pen mended (身份正 is 身份证), and in words
-where it has a sign that no text can be near to (n+1 is 经济补偿).
+"""A question as it was meant: in simplified characters, with slips of the pen mended (身份正 is 身份证).
 
 They stand in `slips.csv`, with the word that was meant and, where a slip can also be two words (离婚正在办), the
-characters that show it is none when they follow. Compiled from general knowledge. Does not know any other slip, nor
-those that are words themselves (公基金).
+characters that show it is none when they follow, or those that alone show it is one. Compiled from general knowledge.
+Does not know any other slip, nor those that are words themselves (公基金).
 """
 
 import csv
@@ -30,5 +29,10 @@ def _slips() -> tuple[re.Pattern[str], dict[str, str]]:
     lines = resources.files("assistant").joinpath("slips.csv").read_text(encoding="utf-8").splitlines()
     rows = [(slip, row) for row in csv.DictReader(lines) for slip in row["slip"].split("|")]
     rows.sort(key=lambda pair: -len(pair[0]))
-    pattern = "|".join(re.escape(slip) + (f"(?![{row['unless']}])" if row["unless"] else "") for slip, row in rows)
+    pattern = "|".join(
+        re.escape(slip)
+        + (f"(?![{row['unless']}])" if row["unless"] else "")
+        + (f"(?=[{row['when']}]|$)" if row["when"] else "")
+        for slip, row in rows
+    )
     return re.compile(pattern), {slip: row["meant"] for slip, row in rows}

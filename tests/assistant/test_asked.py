@@ -30,8 +30,8 @@ from assistant.asked import asked, tells
         ("Do I need to pay for the card?", "There is no charge for the card.", 1.0),
         ("Is there a fee?", "Bring two photographs.", 0.0),
         ("居住证怎么办？", "公安机关应当自受理之日起15日内制作发放。", 0.0),
-        ("卖野生动物会被罚吗？", "禁止网络平台为违法出售野生动物提供交易服务。", 0.0),
-        ("卖野生动物会被罚吗？", "违反本法规定的，没收违法所得，并处违法所得二倍以上十倍以下罚款。", 1.0),
+        ("卖野生动物怎么处罚？", "禁止网络平台为违法出售野生动物提供交易服务。", 0.0),
+        ("卖野生动物怎么处罚？", "违反本法规定的，没收违法所得，并处违法所得二倍以上十倍以下罚款。", 1.0),
         ("账簿没设，对单位的罚款幅度是多少？", "可以对单位并处二十万元以下的罚款。", 1.0),
         ("What is the penalty for drunk driving?", "The licence shall be revoked.", 1.0),
         ("What is the penalty for drunk driving?", "No one may drive after drinking.", 0.0),
@@ -46,5 +46,9 @@ def test_most_questions_ask_for_no_amount_period_or_penalty() -> None:
     assert not asked("老板不给钱吗？")
     assert not asked("罚单丢了怎么办？")
     assert not asked("居住证忘了签注会怎么样？")
+    assert not asked("居住证逾期没签注会被罚吗？")
+    assert not asked("工伤期间公司要付钱吗？")
+    assert not asked("养老保险要个人交钱吗？")
+    assert not asked("What happens if I don't receive the letter?")
     assert not asked("我可以要求其支付一定的费用吗？")
     assert len(asked("办居住证要多久，多少钱？")) == 2

@@ -68,7 +68,8 @@ OTHER = "冒用他人居住证的，处200元以上1000元以下罚款。"
     ("before", "after", "fate"),
     [
         ((FIRST, OTHER), (FIRST, OTHER.replace("1000", "2000")), Fate.UNCHANGED),
-        ((FIRST, OTHER), (FIRST, OTHER, "居住证由公安机关免费发放。"), Fate.UNCHANGED),
+        ((FIRST, OTHER), (FIRST, OTHER, "居住证由公安机关免费发放。"), Fate.CHANGED),
+        ((FIRST, OTHER), (FIRST, "冒用他人居住证的，情节复杂的可以在30日内处理。"), Fate.CHANGED),
         ((FIRST, OTHER), ("第二十一条　" + OTHER, FIRST.removeprefix("第二十一条　")), Fate.UNCHANGED),
         ((FIRST, OTHER), (FIRST.replace("改正", "改正，给予警告"), OTHER), Fate.CHANGED),
         ((FIRST, OTHER), (FIRST, OTHER, "有前款行为的，从重处罚。"), Fate.CHANGED),
