@@ -81,7 +81,8 @@ def circumstances(
     compares it with none, is asked for the nation where no place is known.
     """
     day = as_of or day_in(text, today) or before or today
-    named = tuple(place.code for place in jurisdictions.find(text, region, latin=True) if place.code != NATION)
+    at_home = region is None or region.isdigit()  # for who is abroad, Shanghai is a part of their story
+    named = tuple(place.code for place in jurisdictions.find(text, region, latin=at_home) if place.code != NATION)
     if len(named) > 1:
         own = [code for code in named if region and (code in jurisdictions.lineage(region))]
         return Circumstances(region if own else None, day, named)

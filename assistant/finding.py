@@ -81,7 +81,13 @@ class Finder:
         asked: whether it is on the matter is told by the foreign words alone, and `abroad` may be too little.
         """
         own = found.result
-        met = sufficiency(found.asked, own.passages, unheld=own.unheld, familiar=own.familiar, nearest=own.nearest)
+        met = _met(found.asked, own)
+        if in_a_place and not is_chinese(found.asked):
+            # Whoever lives in Shanghai may ask about what holds in another country, in its language.
+            anywhere = replace(found.filters, lineage=None, languages=("en",))
+            elsewhere = self._searcher.search(found.wanted, anywhere, FOUND)
+            if _met(found.asked, elsewhere).enough:
+                return replace(found, result=elsewhere, filters=anywhere)
         if not wanting(met):
             return found
         filters = replace(found.filters, languages=language_abroad(found.asked))
@@ -94,6 +100,10 @@ class Finder:
         nearer = abroad.enough and abroad.cosine > met.cosine
         alone = in_a_place and len(_foreign(own, found.asked).passages) == len(own.passages)
         return Found(result, worded, worded, filters, abroad=abroad) if nearer or alone else found
+
+
+def _met(asked: str, result: SearchResult) -> Sufficiency:
+    return sufficiency(asked, result.passages, unheld=result.unheld, familiar=result.familiar, nearest=result.nearest)
 
 
 def _foreign(result: SearchResult, question: str) -> SearchResult:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-_WAY = r"(?:road|rd|street|st|avenue|ave|lane|time)\b"
+_WAY = r"(?:road|rd|street|st|avenue|ave|lane|time|university|college)\b"
 """What makes the name of a city the name of something else: Nanjing Road, Beijing time."""
 
 

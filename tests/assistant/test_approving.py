@@ -201,6 +201,7 @@ def test_of_an_article_only_the_cited_paragraph_is_kept_and_quoted(library: Corp
     [
         ("permit", "第 9 条第 2 款", "应当自受理之日起15日内"),
         ("permit", "第九条", "应当自受理之日起15日内"),
+        ("permit", "《居住证暂行条例》第九条", "应当自受理之日起15日内"),
         ("labour", "第三十八条第（二）项", "未及时足额支付劳动报酬"),
         ("paths", "第一章", "免费发放"),
         ("paths", "总则 › 第二条", "免费发放"),

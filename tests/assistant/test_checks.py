@@ -142,6 +142,8 @@ def test_a_date_counts_only_when_the_question_is_put_for_it(text: str, day: date
         ("2020年底持有专用器材，最长拘留几天？", "2020-12-31", "持有专用器材，最长拘留几天？"),
         ("2015年的时候年假几天", "2015-12-31", "年假几天"),
         ("2015年", "2015-12-31", "2015年"),
+        ("2015年适当时候可以延期吗", "2015-12-31", "适当时候可以延期吗"),
+        ("2015年前参加工作的人年假几天", "2015-06-01", "2015年前参加工作的人年假几天"),
     ],
 )
 def test_the_day_that_is_asked_for_is_no_word_to_look_for(text: str, day: str, left: str) -> None:

@@ -132,6 +132,8 @@ def test_of_many_steps_as_many_are_shown_as_fit() -> None:
     first, last = all_steps(text, 0, text.index("\n"))
     assert first == 0
     assert text[first:last].count("\n") == 5
+    late = text.index("18. ")
+    assert all_steps(text, late, late + 20) == (late, late + 20)
 
 
 DEBTS = (

@@ -53,3 +53,11 @@ def test_for_no_place_nearness_may_be_enough_across_languages() -> None:
     question = "Where do I renew my passport?"
     finder = Finder(ByLanguage(0.85, 0.85), calibrated=True)
     assert finder.find(question, question, Circumstances(None, TODAY)).abroad is None
+
+
+@pytest.mark.parametrize(("cosine", "found"), [(0.9, "abroad"), (0.6, "own")])
+def test_who_lives_in_china_may_ask_what_holds_in_another_country(cosine: float, found: str) -> None:
+    question = "I live in Hangzhou. How long do I have to file for a burial allowance?"
+    searching = ByLanguage(0.5, cosine)
+    result = Finder(searching, calibrated=True).find(question, question, Circumstances("330100", TODAY)).result
+    assert [p.chunk.document_id for p in result.passages] == [found]
