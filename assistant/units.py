@@ -61,7 +61,7 @@ def units(text: str, headings: Iterable[str] = ()) -> list[Unit]:
     found: list[Unit] = []
     caption = under = ""
     open_to_lines = False
-    for start, end in _tables(text, clauses(text)):
+    for start, end in _tables(text, _headings_whole(text, clauses(text), names)):
         row = _is_row(text, (start, end))
         if _is_heading(text, start, end, names):
             found.append(Unit(start, end, bare=True))
@@ -139,6 +139,20 @@ def _is_heading(text: str, start: int, end: int, names: Collection[str]) -> bool
     before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
     behind = text[end + 1 : end + 10]
     return _kind_of_mark(words) not in (_kind_of_mark(before), _kind_of_mark(behind))  # next to its like it is a step
+
+
+def _headings_whole(text: str, spans: Sequence[tuple[int, int]], names: Collection[str]) -> list[tuple[int, int]]:
+    """The same, with the sentences of a heading together: `I have other insurance. Does that affect my benefits?`"""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        first = text.rfind("\n", 0, start) + 1
+        line = text[first:].split("\n", 1)[0]
+        heads = line.strip() in names or line.rstrip().endswith(("?", "？"))
+        if heads and joined and joined[-1][0] >= first and end <= first + len(line):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _kind_of_mark(line: str) -> str:

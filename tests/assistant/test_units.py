@@ -123,3 +123,11 @@ def test_units_cover_every_character_once_and_in_order(text: str, name: str) -> 
     assert all(a < b for a, b in spans)
     assert all(one[1] <= two[0] for one, two in pairwise(spans))
     assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())
+
+
+def test_a_heading_of_two_sentences_is_one_and_tells_nothing() -> None:
+    question = "I have other insurance (like Medicare). Does that affect my benefits?"
+    found = units(f"{question}\nNo. Other insurance doesn’t affect the benefits.\nIs it free? It is.")
+    assert (found[0].bare, found[0].end) == (True, len(question))
+    assert found[1].under == question
+    assert [tells_nothing(question, Unit(0, len(question), bare=True)), found[-1].bare] == [True, False]
