@@ -105,6 +105,8 @@ class Votes:
     """From 0, that it is of another kind than all known ones, to 1: how far it may be read as they are."""
     places: frozenset[str] = frozenset()
     """Regions whose rules answered any known question; of others they know nothing."""
+    held: float = 1.0
+    """Share of the known questions of which the generation holds an answer."""
 
     def answered(self, allowed: NDArray[np.bool_] | None, count: int) -> Found:
         """Up to `count` allowed passages that answered, and their shares; none for a strange question."""
@@ -127,6 +129,7 @@ class Precedents:
         """`kept`: where what was learned for this generation lies, so that it is learned once; files that begin so."""
         held = [tuple(p for words in answer for p in table.holding(words)) for answer in known.answers]
         rows = [i for i, positions in enumerate(held) if positions]
+        self._held = len(rows) / max(1, len(held))
         self._questions = [known.questions[i] for i in rows]
         self._asked = known.vectors[rows]
         self._positions = [held[i] for i in rows]
@@ -163,7 +166,7 @@ class Precedents:
                 works[work] += weight / len(self._positions[voter])
         expected: NDArray[np.float32] = weights.astype(np.float32) @ self._means[voters]
         sure = min(1.0, (nearest - strange) / (familiar - strange))
-        return Votes(passages, works, expected, nearest, sure, akin, self._places)
+        return Votes(passages, works, expected, nearest, sure, akin, self._places, self._held)
 
     def prepare(self) -> None:
         """Learn now what the first question would have to wait for: seconds."""

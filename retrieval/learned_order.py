@@ -34,6 +34,10 @@ BUNDLED = "known_questions_order.json"
 _STRENGTH = 5.0
 """Of the prior, in questions: with 80 labelled questions it gains as much as .05 a square, with 1,000 as .005."""
 
+_AS_FITTED = 0.5
+"""Share of the known questions whose answers are at hand, from which scores say how likely a passage is to answer:
+among a few documents they are as far apart whether one of them does or not."""
+
 Matrix = NDArray[np.float64]
 Chosen = list[tuple[int, float]]
 """Positions and scores, best first."""
@@ -94,7 +98,7 @@ def reorder(order: Order, generation: Generation, legs: Legs, question: str, cho
         legs.states["learned order"] = f"down: {type(error).__name__}"
         return chosen
     places = sorted(range(len(read)), key=lambda i: (read[i][0] not in exact, 0 if read[i][0] in exact else -scores[i]))
-    if not exact:
+    if not exact and (legs.votes is None or legs.votes.held >= _AS_FITTED):
         legs.likelihoods = dict(zip((position for position, _ in read), softmax(scores).tolist(), strict=True))
     positions = [read[i][0] for i in places] + [position for position, _ in chosen[CANDIDATES:]]
     legs.states["learned order"] = "ok"

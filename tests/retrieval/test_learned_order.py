@@ -103,6 +103,21 @@ def test_it_tells_how_likely_each_candidate_is_to_answer(desk: Desk) -> None:
         assert {p.likelihood for p in silent.search(question, TODAY).passages} == {None}
 
 
+@pytest.mark.parametrize(("lacking", "told"), [(0, True), (1, True), (2, False)])
+def test_where_most_known_answers_are_not_at_hand_it_does_not_tell(desk: Desk, lacking: int, told: bool) -> None:
+    desk.build()
+    here = desk.searcher()._generation
+    assert isinstance(here, Generation)
+    rule = next(p for p, c in enumerate(here.table.chunks(range(len(here.table)))) if "每年签注一次" in c.text)
+    asked = ("遛狗要拴绳子吗", *("别的问题", "另外的问题")[:lacking])
+    answers = ((here.table.words(rule),), *[(f"no-{n}",) for n in range(lacking)])
+    known = AskedBefore(asked, answers, np.stack([desk.embedder.question(question) for question in asked]))
+    order = weights(log_length=-1.0)
+    result = Searcher(desk.indexes, desk.embedder, order=order, known=[known]).search(asked[0], TODAY)
+    assert result.legs["learned order"] == "ok"
+    assert (result.passages[0].likelihood is not None) is told
+
+
 def test_what_the_question_names_stays_first(desk: Desk) -> None:
     desk.build()
     plain, _ = found(desk, None, "居住证办法第二条")
