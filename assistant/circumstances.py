@@ -110,8 +110,8 @@ def day_in(text: str, today: date) -> date | None:
 
 
 def without_day(text: str, as_of: date) -> str:
-    """The text without the date that it is asked for, and without what points to it (当时): sources that hold on a day
-    do not name it, and what looks for them in the words of a question finds less for it."""
+    """A Chinese text without the date that it is asked for, and without what points to it (当时): sources that hold
+    on a day do not name it, and what looks for them in the words of a question finds less for it."""
 
     def told(found: re.Match[str]) -> str:
         year, month = int(found[1]), int(found[2] or as_of.month)

@@ -3,6 +3,7 @@ in the other language, where those in its own say too little; and once more at a
 what is found.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -12,6 +13,7 @@ from assistant.circumstances import Circumstances, is_local
 from assistant.evidence import Sufficiency, sufficiency
 from assistant.locality import by_turns, levels_asked, matter, on_its_matter
 from assistant.sentences import is_chinese
+from ingestion import jurisdictions
 from retrieval.seams import Filters, Passage, SearchResult
 
 FOUND = 8
@@ -82,8 +84,9 @@ class Finder:
         """
         own = found.result
         met = _met(found.asked, own)
-        if in_a_place and not is_chinese(found.asked):
-            # Whoever lives in Shanghai may ask about what holds in another country, in its language.
+        if in_a_place and _LIVES.search(found.asked) and jurisdictions.find(found.asked, latin=True):
+            # Whoever lives in Shanghai may ask about what holds in another country, in its language. Whoever asks
+            # what holds in Shanghai, or from a page of Shanghai, does not.
             anywhere = replace(found.filters, lineage=None, languages=("en",))
             elsewhere = self._searcher.search(found.wanted, anywhere, FOUND)
             if _met(found.asked, elsewhere).enough:
@@ -100,6 +103,14 @@ class Finder:
         nearer = abroad.enough and abroad.cosine > met.cosine
         alone = in_a_place and len(_foreign(own, found.asked).passages) == len(own.passages)
         return Found(result, worded, worded, filters, abroad=abroad) if nearer or alone else found
+
+
+_LIVES = re.compile(
+    r"\b(?:liv(?:e|es|ed|ing)|stay(?:ed|ing)?|work(?:ed|ing)?|station(?:ed)?|deployed|born|moved|bought|retired)\b"
+    r"[\w\s]{0,20}\b(?:in|to)\b",
+    re.I,
+)
+"""How an asker tells where they are, which is a part of their story."""
 
 
 def _met(asked: str, result: SearchResult) -> Sufficiency:

@@ -55,9 +55,16 @@ def test_for_no_place_nearness_may_be_enough_across_languages() -> None:
     assert finder.find(question, question, Circumstances(None, TODAY)).abroad is None
 
 
-@pytest.mark.parametrize(("cosine", "found"), [(0.9, "abroad"), (0.6, "own")])
-def test_who_lives_in_china_may_ask_what_holds_in_another_country(cosine: float, found: str) -> None:
-    question = "I live in Hangzhou. How long do I have to file for a burial allowance?"
+@pytest.mark.parametrize(
+    ("question", "cosine", "found"),
+    [
+        ("I live in Hangzhou. How long do I have to file for a burial allowance?", 0.9, "abroad"),
+        ("I live in Hangzhou. How long do I have to file for a burial allowance?", 0.6, "own"),
+        ("How long do I have to file for a burial allowance in Hangzhou?", 0.9, "own"),
+        ("I live here. How long do I have to file for a burial allowance?", 0.9, "own"),
+    ],
+)
+def test_who_lives_in_china_may_ask_what_holds_in_another_country(question: str, cosine: float, found: str) -> None:
     searching = ByLanguage(0.5, cosine)
     result = Finder(searching, calibrated=True).find(question, question, Circumstances("330100", TODAY)).result
     assert [p.chunk.document_id for p in result.passages] == [found]
