@@ -102,10 +102,10 @@ class Approving:
 
         Problem `answer_unknown`, `answer_leans`, `answer_not_approvable`, `approved_phrasing`.
         """
-        answer, own = store.answer(answer_id), cleaned(question or store.asked(answer_id))
+        answer, own = store.answer(answer_id), as_meant(cleaned(question or store.asked(answer_id)))
         if not self._by:
             raise Problem("approved_by_missing")
-        if answer.trace.rephrased not in (None, as_meant(own)) and not question:
+        if answer.trace.rephrased not in (None, own) and not question:
             raise Problem("answer_leans", found=own)
         lonely = [s.text for s in answer.sentences if not s.citations]
         if lonely or not answer.sentences:

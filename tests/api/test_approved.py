@@ -83,13 +83,14 @@ def test_what_the_asker_said_of_themselves_before_counts(world: World) -> None:
 
 
 def test_an_answer_that_was_given_can_be_approved_as_it_is(world: World) -> None:
-    given = world.ask("申请居住证要带什么材料？", region="330100")
+    given = world.ask("申请居往证要带什么材料？", region="330100")  # with a slip of the pen
     assert given["approved"] is None
     assert given["citations"]
     done = run("approved", "add", "--answer", given["id"], "--by", "王某", "--phrasing", "居住证要哪些材料")
     assert done.exit_code == 0
-    again = world.ask("居住证需要什么材料", region="330100")
-    assert (again["approved"]["by"], again["text"]) == ("王某", given["text"])
+    for asked in ("申请居住证要带什么材料？", "居住证需要什么材料"):
+        again = world.ask(asked, region="330100")
+        assert (again["approved"]["by"], again["text"]) == ("王某", given["text"])
     assert [c["quote"] for c in again["citations"]] == [c["quote"] for c in given["citations"]]
 
 

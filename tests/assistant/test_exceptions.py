@@ -149,6 +149,7 @@ DEBTS = (
         (DEBTS, DEBTS.strip()),
         (DEBTS.replace("债务的清偿办法由双方协议。\n", "协议。\n" * 3), DEBTS.split("\n", 1)[0]),
         (DEBTS.replace("不属于", "也属于"), DEBTS.split("\n", 1)[0]),
+        (DEBTS.replace("，属于", "，不属于"), DEBTS.replace("，属于", "，不属于").split("\n", 1)[0]),
         (DEBTS.rsplit("\n", 2)[0] + "\n收养人不得虐待儿童。", DEBTS.split("\n", 1)[0]),
     ],
 )

@@ -70,6 +70,8 @@ def test_of_the_passages_that_likely_answer_each_is_quoted() -> None:
     assert [q.passage.rank for q in quote("试用期最长多久？", apart, count=1)] == [1]
     assert [q.passage.rank for q in quote("试用期最长多久？", [apart[0], apart[3]])] == [1, 1]
     assert [q.passage.rank for q in quote("试用期最长多久？", [apart[1], apart[4]])] == [2, 2]
+    heading = replace(_passage("试用期怎么约定？", rank=8), likelihood=0.5)
+    assert [q.passage.rank for q in quote("试用期最长多久？", [heading, apart[1]])] == [2]
     unknown = [apart[2], replace(apart[0], likelihood=None)]
     assert [q.passage.rank for q in quote("试用期最长多久？", unknown)] == [3, 3]
 

@@ -17,6 +17,7 @@ from ingestion.jurisdictions import find, resolve, unsettled, without_places
         ("Shanxi and Shaanxi", ["140000", "610000"]),
         ("Taizhou in Zhejiang", ["331000"]),
         ("a shop in Nanjing Road", []),
+        ("I study at Jinan University", []),
         ("opening hours in Beijing time", []),
         ("office@shanghai.example, www.beijing.gov.cn", []),
         ("I was shanghaied by a Tibetan", []),
