@@ -6,10 +6,9 @@ the answer is made of quotes, and a notice says so. Does not know what was asked
 """
 
 import re
-import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
@@ -18,15 +17,15 @@ from assistant.asked import asked, tells
 from assistant.checks import orders_the_model
 from assistant.citations import CitationList, Wordings, about, plainly
 from assistant.conflicts import at_odds, differing, side_by_side
+from assistant.draft import Draft, whole
 from assistant.evidence import readable, without_orders
-from assistant.exceptions import untold, whole_rule
-from assistant.language_model import LanguageModel, Message, ModelUnavailable, Usage
+from assistant.exceptions import untold
+from assistant.language_model import LanguageModel, Message, ModelUnavailable
 from assistant.legal_time import Announcement, ending_clause
 from assistant.locality import origin
-from assistant.quoting import Quoted, all_cases, as_asked, quantities, quote, whole_sentence
-from assistant.sentences import laid_out
+from assistant.quoting import Quoted, all_cases, as_asked, likeliest, quantities, quote
 from assistant.streaming import TooSlow, sentences_of
-from assistant.support import Similarity, Support, SupportCheck, past_label
+from assistant.support import Similarity, Support, SupportCheck
 from ingestion.numerals import NUMERAL
 from prompts.sentences import sentence as said
 from prompts.templates import Part, load
@@ -37,28 +36,10 @@ MOST_SENTENCES = 6
 """An answer is short: a model that goes on is stopped."""
 _ACROSS = 6
 """Passages in another language that may be quoted."""
+_AS_LIKELY = 2
+"""Quotes beside a composed answer, of passages that it does not cite and that are as likely to answer."""
 _RELEVANT = 0.35
 """Share of a failed sentence that a quote must cover to stand in its place."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """What has become of an answer so far; read by the flow when composing ends, early or not."""
-
-    citations: CitationList
-    sentences: list[Sentence] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
-    prompt: str = ""
-    model: str = ""
-    usage: Usage = field(default_factory=Usage)
-    quotes_may_answer: bool = True
-    """Whether quotes may be shown although no composed sentence has passed."""
-    owed: int = 0
-    """Sentences dropped in whose place the source has not spoken yet."""
-    quotes_given: int = 0
-    broken: bool = False
-    """The answer rests on quotes, or ends early, because the model failed."""
-    first_sentence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +104,7 @@ class Composer:
             yield from self._quotes(draft, wanted.measured, sources, side)
         elif not failure:
             yield from self._still_asked(draft, wanted.measured, sources)
+            yield from self._as_likely(draft, wanted.measured, sources)
         if draft.sentences:
             yield from self._beside(draft, wanted.measured, passages, side, language)
 
@@ -144,28 +126,28 @@ class Composer:
         about = quote(question, [passage], count=1, similarity=self._similarity)
         known = len(draft.citations.all)
         # The same words as below: a quote beside them that nobody said has ended would pass for a rule.
-        of = _whole(passage.chunk.text, about[0].start, about[0].end) if about else (0, 0)
+        of = whole(passage.chunk.text, about[0].start, about[0].end) if about else (0, 0)
         citation = draft.citations.cite(passage, *of) if about else None
         if citation is None:
             return
         clause = ending_clause(passage.metadata, self._wordings)
         cited = [citation, draft.citations.cite_version(*clause) if clause else None]
-        yield _show(draft, Sentence(told.text, tuple(c.number for c in cited if c), 1.0, told=True), known)
+        yield draft.show(Sentence(told.text, tuple(c.number for c in cited if c), 1.0, told=True), known)
         if in_its_words:
-            yield from self._quote(draft, passage, *of)
+            yield from draft.quote(passage, *of)
         now = quote(question, [without_orders(p) for p in successors], count=1, similarity=self._similarity)
         if now:
             known = len(draft.citations.all)
-            place = _whole(now[0].passage.chunk.text, now[0].start, now[0].end)
+            place = whole(now[0].passage.chunk.text, now[0].start, now[0].end)
             if citation := draft.citations.cite(now[0].passage, *place):
                 text = said("succeeded", language, title=now[0].passage.metadata.title)
-                yield _show(draft, Sentence(text, (citation.number,), 1.0, told=True), known)
-                yield from self._quote(draft, now[0].passage, *place)
+                yield draft.show(Sentence(text, (citation.number,), 1.0, told=True), known)
+                yield from draft.quote(now[0].passage, *place)
 
     def _shown(self, draft: Draft, raw: str, sources: Sequence[Passage], question: str) -> Iterator[SentenceShown]:
         """The sentence if a source carries it, else the source's own words, else nothing."""
         text = plainly(raw)
-        if not text or any(_bare(text) in _bare(shown.text) for shown in draft.sentences):
+        if not text or draft.says(text):
             return
         if orders_the_model(text) or text.endswith(("?", "？")):
             draft.dropped.append(f"asks or orders instead of telling: {text}")
@@ -177,16 +159,16 @@ class Composer:
                 # A model that was told the asker's own quantity has chosen their case.
                 cases = words if quantities(question) else all_cases(question, passage.chunk.text, *words)
                 if cases != words:
-                    yield from self._quote(draft, passage, *cases)
+                    yield from draft.quote(passage, *cases)
                     return
                 known = len(draft.citations.all)
                 citation = draft.citations.cite(passage, support.start, support.end)
                 if citation is not None:
                     excepted = untold(text, passage.chunk.text, support.start, support.end)
                     if excepted is None or excepted[0] >= support.end:
-                        yield _show(draft, Sentence(text, (citation.number,), round(support.score, 3)), known)
+                        yield draft.show(Sentence(text, (citation.number,), round(support.score, 3)), known)
                     if excepted is not None:
-                        yield from self._quote(draft, passage, *excepted)
+                        yield from draft.quote(passage, *excepted)
                     return
         draft.dropped.append(f"{_reason([s for s, _ in judged])}: {text}")
         if max((support.relevance for support, _ in judged), default=0.0) >= _RELEVANT:
@@ -202,16 +184,20 @@ class Composer:
             chosen = quotes[draft.quotes_given]
             draft.quotes_given += 1
             draft.owed -= 1
-            cases = as_asked(question, chosen.passage.chunk.text, chosen.start, chosen.end)
-            yield from self._quote(draft, chosen.passage, *cases)
+            yield from _quoted(draft, question, chosen)
 
     def _still_asked(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
         """The source's words for the amount or period that was asked for, where no sentence told any."""
         if asked(question) and draft.sentences and not any(tells(question, s.text) for s in draft.sentences):
             told = [q for q in quote(question, sources, similarity=self._similarity) if tells(question, q.text)]
             for quoted in told[:1]:
-                cases = as_asked(question, quoted.passage.chunk.text, quoted.start, quoted.end)
-                yield from self._quote(draft, quoted.passage, *cases)
+                yield from _quoted(draft, question, quoted)
+
+    def _as_likely(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
+        """What may well answer beside what was composed: a small model tells one rule of those it reads."""
+        untold = [p for p in likeliest(sources) if not any(_of_chunk(c, p) for c in draft.citations.all)]
+        for quoted in quote(question, untold, count=_AS_LIKELY, similarity=self._similarity):
+            yield from _quoted(draft, question, quoted)
 
     def _beside(
         self, draft: Draft, question: str, passages: Sequence[Passage], side: Sequence[Quoted], language: str
@@ -224,7 +210,7 @@ class Composer:
             other = differing(question, shown, passages, self._similarity)
             untold = [other] if other else []
         for quoted in untold:
-            yield from self._quote(draft, quoted.passage, quoted.start, quoted.end)
+            yield from draft.quote(quoted.passage, quoted.start, quoted.end)
         pairs = [(a, b) for a, b in combinations(cited, 2) if a.document_id != b.document_id]
         differ = [c for a, b in pairs if at_odds(a.quote, b.quote, self._similarity) for c in (a, b)]
         first: dict[str, Citation] = {}
@@ -234,7 +220,7 @@ class Composer:
             return
         told = ("；" if language == "zh" else "; ").join(origin(c, language) for c in first.values())
         text = said("sources_differ" if differ else "sources_side_by_side", language, sources=told)
-        yield _show(draft, Sentence(text, tuple(c.number for c in first.values()), 1.0, told=True), len(cited))
+        yield draft.show(Sentence(text, tuple(c.number for c in first.values()), 1.0, told=True), len(cited))
 
     def _quotes(
         self, draft: Draft, question: str, sources: Sequence[Passage], side: Sequence[Quoted]
@@ -243,45 +229,17 @@ class Composer:
         first = [id(quoted.passage) for quoted in chosen]
         # Words of one passage in their own order: an exception does not come before its rule.
         for quoted in sorted(chosen, key=lambda q: (first.index(id(q.passage)), q.start)):
-            cases = as_asked(question, quoted.passage.chunk.text, quoted.start, quoted.end)
-            yield from self._quote(draft, quoted.passage, *cases)
-
-    def _quote(self, draft: Draft, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
-        start, end = _whole(passage.chunk.text, start, end)
-        known = len(draft.citations.all)
-        words = laid_out(passage.chunk.text[start:end])
-        if any(_bare(words) in _bare(shown.text) for shown in draft.sentences):
-            return
-        if orders_the_model(words):
-            return
-        citation = draft.citations.cite(passage, start, end)
-        if citation is not None:
-            yield _show(draft, Sentence(words, (citation.number,), 1.0, quoted=True), known)
+            yield from _quoted(draft, question, quoted)
 
 
-def _whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """The words `text[start:end]` with all that they are not to be read without, past the label of an article."""
-    span = start, end
-    while (wide := whole_sentence(text, *whole_rule(text, *span))) != span:
-        span = wide  # the end of a sentence may bring its exception, which brings the end of that
-    return past_label(text, span[0]), span[1]
-
-
-def _bare(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+def _quoted(draft: Draft, question: str, quoted: Quoted) -> Iterator[SentenceShown]:
+    yield from draft.quote(quoted.passage, *as_asked(question, quoted.passage.chunk.text, quoted.start, quoted.end))
 
 
 def _heading(passage: Passage) -> str:
     """What the model reads above a passage: short, because each token costs time, and a chapter's name says little."""
     above = [name for name in passage.chunk.path[-1:] if not _DIVISION.match(name)]
     return " ".join((f"《{passage.metadata.title.removeprefix('中华人民共和国')}》", *above))
-
-
-def _show(draft: Draft, sentence: Sentence, known: int) -> SentenceShown:
-    draft.sentences.append(sentence)
-    if draft.first_sentence is None:
-        draft.first_sentence = time.perf_counter()
-    return SentenceShown(sentence, tuple(draft.citations.all[known:]))
 
 
 def _by_level(passages: Sequence[Passage], levels: Sequence[tuple[str, ...]]) -> list[list[Passage]]:

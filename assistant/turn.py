@@ -8,9 +8,9 @@ from datetime import datetime
 from assistant.answers import Answer, Outcome, Question, Trace
 from assistant.approved_answers import ApprovedStory
 from assistant.circumstances import Circumstances
-from assistant.compose import Draft
 from assistant.conversation import Conversation
 from assistant.dictionary import simplified
+from assistant.draft import Draft
 from assistant.guide_answer import GuideStory
 from assistant.legal_time import Announcement
 from assistant.sentences import is_chinese

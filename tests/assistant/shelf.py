@@ -90,6 +90,7 @@ class ByWords:
         self.legs = {"vectors": "ok", "words": "ok"}
         self.unheld: frozenset[str] = frozenset()
         self.familiar = self.nearest = 0.0
+        self.likelihoods: Sequence[float] = ()
         self.fails: Exception | None = None
 
     def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult:
@@ -109,6 +110,9 @@ class ByWords:
         best = sorted(held, key=lambda pair: -pair[0])[:count]
         low, steep = (0.8, 0.7) if filters.languages else (0.86, 0.07)
         found = tuple(replace(p, score=c, rank=i, cosine=low + steep * c) for i, (c, p) in enumerate(best, start=1))
+        if self.likelihoods:
+            told = [*self.likelihoods, *[0.0] * len(found)]
+            found = tuple(replace(p, likelihood=share) for p, share in zip(found, told, strict=False))
         known = {"familiar": self.familiar, "nearest": self.nearest}
         return SearchResult(found, "g1", self.legs, filters, unheld=self.unheld, **known)
 

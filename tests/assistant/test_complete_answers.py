@@ -10,7 +10,7 @@ from assistant.answers import Answer, Event, Notice, Outcome, Question
 from assistant.pipeline import Assistant
 from assistant.store import Store
 from ingestion.documents import Repeal
-from tests.assistant.shelf import TODAY, Asking, ByWords, Shelf, Writes, answer_of, version
+from tests.assistant.shelf import PROBATION, TODAY, TRUE, Asking, ByWords, Shelf, Writes, answer_of, version
 
 CITY = "第二十二条　街道办事处应当自收到报告之日起三十日内组建业主大会筹备组。"
 PROVINCE = "第二十一条　街道办事处应当自收到申请之日起六十日内组建业主大会筹备组。\n筹备组由七人以上单数组成。"
@@ -175,3 +175,14 @@ def test_a_stage_that_ends_in_a_list_is_quoted_with_it(ask: Asking, shelf: Shelf
     shelf.wordings["dogs"] = version("dogs", "养犬管理条例", text, effective_from=date(2020, 1, 1))
     answer = answer_of(ask("犬只伤人的怎样处罚款？", None))
     assert "（二）未免疫的。" in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(("shares", "quoted"), [((), []), ((0.5, 0.3), ["第九条第一款"]), ((0.5, 0.05), [])])
+def test_beside_a_composed_answer_stands_what_is_as_likely_to_answer(
+    ask: Asking, searcher: ByWords, shares: tuple[float, ...], quoted: list[str]
+) -> None:
+    searcher.likelihoods = shares
+    answer = answer_of(ask(PROBATION, TRUE))
+    assert (answer.outcome, answer.sentences[0].text) == (Outcome.ANSWERED, TRUE)
+    assert [c.locator for c in answer.citations][1:] == quoted
+    assert [s.quoted for s in answer.sentences][1:] == [True] * len(quoted)
