@@ -1,8 +1,9 @@
 """Markdown → blocks, by way of HTML: CommonMark with tables, the HTML in it, front matter, Liquid and kramdown marks.
 
 Front matter (YAML between `---`, TOML between `+++`) becomes `Reading.front_matter`, scalars as written. Template tags,
-comments and images are dropped: they are not words that a reader of the page sees.
-Does not expand includes or variables; what a site generator would have put there is not in the file.
+comments and images are dropped: they are not words that a reader of the page sees. A tag that is handed a list of the
+front matter (`items=page.bring_list`) is where the page shows that list.
+Does not expand includes or other variables; what a site generator would have put there is not in the file.
 """
 
 import re
@@ -26,6 +27,7 @@ _FRONT: Final = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?\n)?(?:\1|\.\.\.)[ \t]
 _LONGEST_FRONT: Final = 64 * 1024
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.S)
 _LIQUID: Final = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|(?<!\\)\{:\s?[^{}\n]*\}", re.S)
+_OF_THE_PAGE: Final = re.compile(r"\bpage\.(\w+)")
 _OPENED: Final = re.compile(
     r"^([ \t]*<[a-z][^>\n]*\bmarkdown\s*=\s*[\"'“”]?(?:1|block)[\"'“”]?[^>\n]*>)[ \t]*$", re.M | re.I
 )
@@ -42,12 +44,12 @@ def read(data: bytes, name: str) -> Reading:
     text, encoding = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     notes = [] if encoding == "utf-8" else [f"encoding {encoding}"]
-    front, body = split_front_matter(text)
+    front, lists, body = split_front_matter(text)
     if front is None:
         front = {}
         notes.append("front matter is not well formed")
     walk = Walk()
-    if page := _render(body).strip():
+    if page := _render(body, lists).strip():
         try:
             root = parse_html(f"<body>{page}</body>")
         except Problem:
@@ -67,29 +69,34 @@ def read(data: bytes, name: str) -> Reading:
     )
 
 
-def split_front_matter(text: str) -> tuple[dict[str, str] | None, str]:
-    """Front matter and the rest. Scalars stay as written, lists of scalars are joined by `; `, the rest is left out.
+def split_front_matter(text: str) -> tuple[dict[str, str] | None, dict[str, list[str]], str]:
+    """Front matter, its lists of scalars once more as lists, and the rest.
 
-    None for the front matter when it is there but is not YAML or TOML; a line `---` that only looks like it stays text.
+    Scalars stay as written, lists of scalars are joined by `; `, what is deeper is left out. None for the front matter
+    when it is there but is not YAML or TOML; a line `---` that only looks like it stays text.
     """
     found = _FRONT.match(text)
     if not found or len(found[2] or "") > _LONGEST_FRONT:
-        return {}, text
+        return {}, {}, text
     source, rest = found[2] or "", text[found.end() :]
     try:
         loaded = tomllib.loads(source) if found[1] == "+++" else yaml.load(source, _AsWritten)  # noqa: S506 a SafeLoader
     except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError):
         plain = dict(re.findall(r"^([A-Za-z_][\w-]*):[ \t]*(\S.*?)[ \t]*$", source, re.M))
-        return (plain or None), rest
+        return (plain or None), {}, rest
     if not isinstance(loaded, dict):
-        return ({}, rest) if loaded is None else ({}, text)
-    return {str(key): value for key, entry in loaded.items() if (value := _scalar(entry)) is not None}, rest
+        return {}, {}, rest if loaded is None else text
+    every = {str(key): entry for key, entry in loaded.items()}
+    lists = {key: _scalars(entry) for key, entry in every.items() if isinstance(entry, list)}
+    told = {key: "; ".join(lists[key]) if key in lists else _scalar(entry) for key, entry in every.items()}
+    return {key: value for key, value in told.items() if value}, lists, rest
+
+
+def _scalars(entries: list[object]) -> list[str]:
+    return [value for entry in entries if not isinstance(entry, list) and (value := _scalar(entry))]
 
 
 def _scalar(entry: object) -> str | None:
-    if isinstance(entry, list):
-        parts = [_scalar(part) for part in entry if not isinstance(part, list | dict)]
-        return "; ".join(part for part in parts if part) or None
     if entry is None or isinstance(entry, dict):
         return None
     if isinstance(entry, bool):
@@ -97,11 +104,18 @@ def _scalar(entry: object) -> str | None:
     return " ".join(str(entry).split()) or None
 
 
-def _render(text: str) -> str:
+def _render(text: str, lists: Mapping[str, Sequence[str]]) -> str:
     text = _COMMENT.sub("", text)
-    text = _LIQUID.sub("", text)
+    text = _LIQUID.sub(lambda tag: _items(tag[0], lists), text)
     text = _OPENED.sub("\\1\n", text)
     return str(_PARSER.render(text, {"full": wrap_width(text.split("\n"))}))
+
+
+def _items(tag: str, lists: Mapping[str, Sequence[str]]) -> str:
+    """The list of the front matter that a tag shows, as Markdown; nothing for other tags."""
+    named = _OF_THE_PAGE.search(tag)
+    items = lists.get(named[1], ()) if named else ()
+    return "".join(("\n\n", *(f"- {item}\n" for item in items), "\n")) if items else ""
 
 
 def _parser() -> MarkdownIt:

@@ -20,7 +20,7 @@ from ingestion.sandbox import read_files
 from ingestion.sources import Originals, bytes_of, closed_folders, find_manifests, list_files
 from prompts.problems import Problem
 
-READERS = 5
+READERS = 6
 """Raise it when readers, outline or metadata give something else for the same bytes: everything is then read again."""
 
 PASSING = ("too_slow", "too_much_memory", "id_taken")

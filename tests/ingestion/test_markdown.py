@@ -22,8 +22,22 @@ def test_front_matter_is_kept_as_written_and_leaves_the_text() -> None:
 def test_toml_front_matter_is_read() -> None:
     assert split_front_matter('+++\ntitle = "办法"\ndate = 2020-01-02\ndraft = false\n+++\n正文') == (
         {"title": "办法", "date": "2020-01-02", "draft": "false"},
+        {},
         "正文",
     )
+
+
+def test_a_list_of_the_front_matter_is_read_where_the_page_shows_it() -> None:
+    front = "title: 带什么\nbring_list:\n- __身份证__，见[说明](/zh/id/)\n- 条形码\n- 3\nnone_list:\n- 别的"
+    shown = "带上：\n\n{% include list.html items=page.bring_list size='md' %}\n\n再去。{{ page.title }}\n"
+    reading = read(f"---\n{front}\n---\n{shown}".encode(), "a")
+    assert [(b.kind, b.text) for b in reading.blocks] == [
+        ("paragraph", "带上："),
+        ("item", "身份证，见说明"),
+        ("item", "条形码"),
+        ("item", "3"),
+        ("paragraph", "再去。"),
+    ]
 
 
 def test_a_rule_between_paragraphs_is_not_front_matter() -> None:
