@@ -76,9 +76,11 @@ def ask(
 
 def ending(answer: Answer) -> str:
     """What follows the sentences: the sources and the ids to go on with, or the refusal in place of an answer."""
-    if not answer.sentences:
-        return answer.text
     language: Language = "zh" if answer.language == "zh" else "en"
+    if not answer.sentences:
+        nearest = [passage_lines(passage) for passage in answer.nearest]
+        above = [f"{say(language, 'passages_not_enough', count=len(nearest))}:"] if nearest else []
+        return "\n\n".join([answer.text, *above, *nearest])
     sources = [citation_lines(language, citation) for citation in answer.citations]
     numbers = say(language, "answer_numbers", answer=answer.id, conversation=answer.conversation_id)
     return "\n" + "\n\n".join([*sources, numbers])

@@ -188,7 +188,7 @@ def _envelope(ticket: str, kind: str) -> dict[str, Any]:
 
 def _extras(answer: Answer) -> dict[str, Any]:
     public = answer_out(answer).model_dump(
-        mode="json", include={"approved", "citations", "outcome", "region", "as_of", "follow_ups"}
+        mode="json", include={"approved", "citations", "outcome", "region", "as_of", "follow_ups", "nearest"}
     )
     return {**public, "answer_id": answer.id}
 

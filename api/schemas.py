@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, computed_field
 
 from assistant.answers import Answer, Citation, Outcome
 from ingestion import jurisdictions
@@ -134,30 +134,6 @@ class ApprovalOut(Outgoing):
     on: date
 
 
-class AnswerOut(Outgoing):
-    """A whole answer. `outcome` says how the question ended; every outcome but `failed` is a success of the service."""
-
-    id: str
-    conversation_id: str
-    outcome: Outcome
-    text: str
-    sentences: tuple[SentenceOut, ...]
-    citations: tuple[CitationOut, ...]
-    language: str
-    region: str | None
-    as_of: date
-    service_guide: GuideOut | None = None
-    approved: ApprovalOut | None = Field(None, description="set where the words are those of an approved answer")
-    follow_ups: tuple[str, ...]
-    trace: TraceOut
-
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def region_name(self) -> str | None:
-        """The place as people say it."""
-        return jurisdictions.full_name(self.region) if self.region else None
-
-
 class PassageOut(Outgoing):
     """A chunk as found for a question, with where it stands."""
 
@@ -182,6 +158,33 @@ class PassageOut(Outgoing):
     score: float
     cosine: float | None
     found_by: Mapping[str, int]
+
+
+class AnswerOut(Outgoing):
+    """A whole answer. `outcome` says how the question ended; every outcome but `failed` is a success of the service."""
+
+    id: str
+    conversation_id: str
+    outcome: Outcome
+    text: str
+    sentences: tuple[SentenceOut, ...]
+    citations: tuple[CitationOut, ...]
+    language: str
+    region: str | None
+    as_of: date
+    service_guide: GuideOut | None = None
+    approved: ApprovalOut | None = Field(None, description="set where the words are those of an approved answer")
+    follow_ups: tuple[str, ...]
+    nearest: Annotated[tuple[PassageOut, ...], BeforeValidator(lambda found: tuple(map(passage_out, found)))] = Field(
+        description="where nothing was found that answers: what came nearest, not enough to rest an answer on"
+    )
+    trace: TraceOut
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def region_name(self) -> str | None:
+        """The place as people say it."""
+        return jurisdictions.full_name(self.region) if self.region else None
 
 
 class SearchOut(Outgoing):

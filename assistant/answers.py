@@ -153,6 +153,8 @@ class Answer:
     service_guide: GuideAnswer | None = None
     approved: Approval | None = None
     """Set where the words are those of an approved answer, and not written for this question."""
+    nearest: tuple[Passage, ...] = ()
+    """Where nothing answers, what came nearest, for the asker to judge; no part of an answer, and not kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from assistant.store import new_id
 from assistant.triage import Kind
 from retrieval.seams import SearchResult
 
+_NEAREST = 3
+
 
 @dataclass(slots=True)
 class Turn:
@@ -93,6 +95,7 @@ class Turn:
             follow_ups=self.replies,
             service_guide=guide.answer if guide else None,
             approved=self.approved.approval if self.approved else None,
+            nearest=self.found.passages[:_NEAREST] if self.found and outcome is Outcome.NOT_FOUND else (),
         )
 
 

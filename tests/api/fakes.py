@@ -166,8 +166,8 @@ def citation(number: int, found: Passage, text: str, quote: str, status: str = "
 
 @dataclass
 class FakeAssistant:
-    """Answers by what is asked: `missing` finds nothing, `where` asks for the place, `twice` cites one document twice,
-    `break` fails half way, `slow` never ends by itself.
+    """Answers by what is asked: `missing` finds nothing that answers, `where` asks for the place, `twice` cites one
+    document twice, `break` fails half way, `slow` never ends by itself.
     """
 
     asked: list[Question] = field(default_factory=list)
@@ -189,8 +189,9 @@ class FakeAssistant:
             raise Problem("question_empty")
         try:
             if "missing" in question.text:
-                yield PassagesFound(())
-                yield Done(self._done(question, language, Outcome.NOT_FOUND, (), ()))
+                near = PASSAGES if "nearly" in question.text else ()
+                yield PassagesFound(near)
+                yield Done(replace(self._done(question, language, Outcome.NOT_FOUND, (), ()), nearest=near))
                 return
             if "where" in question.text:
                 yield PassagesFound(PASSAGES)

@@ -16,6 +16,7 @@ from api import commands_corpus, commands_questions, commands_service
 from api.cli import app, main
 from api.settings import ModelSettings, Settings
 from api.wiring import Services
+from tests.api.fakes import PASSAGES
 
 HEAVY = ("torch", "openvino", "openvino_genai", "faiss", "transformers", "tantivy", "sqlalchemy", "alembic")
 
@@ -62,6 +63,17 @@ def test_with_json_stdout_is_one_document(world: Services) -> None:
 def test_an_answer_that_is_none_ends_with_1(world: Services) -> None:
     done = run("ask", "missing")
     assert (done.exit_code, done.stdout) == (1, "Nothing was found.\nTry other words.\n")
+
+
+def test_what_came_nearest_is_listed_below_a_refusal_and_not_as_a_source(world: Services) -> None:
+    done = run("ask", "nearly missing")
+    assert done.exit_code == 1
+    said, above, first, *_ = done.stdout.split("\n\n")
+    assert said == "Nothing was found.\nTry other words."
+    assert above == f"Passages looked at, but not enough to answer from ({len(PASSAGES)}):"
+    assert first.startswith("1. 中华人民共和国样例劳动法 第十九条")
+    shown = json.loads(run("ask", "nearly missing", "--json").stdout)
+    assert (shown["citations"], [p["locator"] for p in shown["nearest"]][:1]) == ([], ["第十九条"])
 
 
 def test_place_and_day_reach_the_assistant(world: Services) -> None:

@@ -8,7 +8,7 @@ from assistant.store import Store
 from ingestion.documents import Chunk, Metadata
 from prompts.problems import Problem
 from retrieval.seams import Passage
-from tests.assistant.shelf import TRUE, Asking, ByWords, Writes, answer_of
+from tests.assistant.shelf import PROBATION, TRUE, Asking, ByWords, Writes, answer_of
 
 
 def test_what_no_passage_answers_is_not_found_and_says_what_was_searched(ask: Asking) -> None:
@@ -17,6 +17,13 @@ def test_what_no_passage_answers_is_not_found_and_says_what_was_searched(ask: As
     assert answer.outcome is Outcome.NOT_FOUND
     assert "量子计算机" in answer.text
     assert not model.read
+
+
+def test_what_came_nearest_is_told_beside_a_refusal_and_only_there(ask: Asking, searcher: ByWords) -> None:
+    searcher.unheld = frozenset("狗")
+    refused = answer_of(ask("养狗登记和免疫要交哪些证明材料？", None))
+    assert (refused.outcome, [p.rank for p in refused.nearest]) == (Outcome.NOT_FOUND, [1])
+    assert answer_of(ask(PROBATION, TRUE)).nearest == ()
 
 
 @pytest.mark.parametrize(
