@@ -2,8 +2,8 @@
 
 What the text says wins over what the caller set, except for the day: an explicit as-of date wins. A year in a
 question is the as-of year only where the words say so (`2015年的时候`, `2015年……当时`, `according to the rules in
-2015`); otherwise it is part of the story. Does not know relative dates (`前年`), nor whether the place matters
-(`locality`).
+2015`) or ask for its holidays (`2019年国庆怎么放假`); otherwise it is part of the story. Does not know whether the place
+matters (`locality`).
 """
 
 import re
@@ -28,6 +28,12 @@ _OF_THEN_ZH = re.compile(
 )
 """The last date that is told before the question itself points back to it: 2023年6月我卖股权，当时要同意吗？ Where
 only the story does (当时没签合同，现在怎么办), the rule of today is asked for."""
+_HOLIDAY_ZH = re.compile(
+    rf"(?:{_YEAR}\s*年|(前年|去年))的?(?:(?:元旦|春节|过年|除夕|清明|五一|劳动节|端午|中秋|国庆|十一)"
+    r"[^，。？！,?!]{0,6}?(?:放假|放几|休几|补班|调休|安排)|(?:法定)?节?假日)(?!.*现在)"
+)
+"""A year whose holidays are asked about: they are laid down for each year anew."""
+_YEARS_FROM_NOW = {"前年": -2, "去年": -1}
 _TOLD = re.compile(
     rf"(?:自|从|在|截至)?{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月份?)?(?:\s*(\d{{1,2}})\s*[日号])?[初底末]?"
     r"(?:的?时候|期间)?(?![以之]?[前后])[，,\s]*"
@@ -100,6 +106,8 @@ def day_in(text: str, today: date) -> date | None:
     plain = _YEAR_IN_WORDS.sub(lambda year: year[0].translate(_DIGITS), unicodedata.normalize("NFKC", text))
     if found := _THEN_ZH.search(plain) or _OF_THEN_ZH.search(plain):
         return _day(today, int(found[1]), found[2], found[3])
+    if found := _HOLIDAY_ZH.search(plain):
+        return _day(today, int(found[1] or today.year + _YEARS_FROM_NOW[found[2]]), None, None)
     if found := _THEN_EN.search(plain):
         whole = find_dates(found["day"] or "")
         if whole and whole[0][0] == 0:

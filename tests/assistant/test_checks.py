@@ -128,6 +128,10 @@ def test_a_follow_up_takes_the_topic_of_the_last_question_that_had_one() -> None
         ("2019年入职，2023年6月把股权卖给外人，当时需要其他股东同意吗？", date(2023, 6, 30)),
         ("2019年签合同当时没写期限，现在被辞退怎么赔？", None),
         ("2019年入职，当时没签合同，能要双倍工资吗？", None),
+        ("2019年国庆哪几天补班", date(2019, 12, 31)),
+        ("去年的节假日", date(2025, 12, 31)),
+        ("2019年国庆节加班，公司一直没给加班费，能要吗", None),
+        ("去年上班到现在，国庆休几天", None),
     ],
 )
 def test_a_date_counts_only_when_the_question_is_put_for_it(text: str, day: date | None) -> None:
