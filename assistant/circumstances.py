@@ -2,8 +2,8 @@
 
 What the text says wins over what the caller set, except for the day: an explicit as-of date wins. A year in a
 question is the as-of year only where the words say so (`2015年的时候`, `2015年……当时`, `according to the rules in
-2015`) or ask for its holidays (`2019年国庆怎么放假`); otherwise it is part of the story. Does not know whether the place
-matters (`locality`).
+2015`) or ask for its holidays (`2019年国庆怎么放假`); otherwise it is part of the story. Does not know whether
+the place matters (`locality`).
 """
 
 import re
