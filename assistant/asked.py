@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.figures import figures
+from assistant.figures import Figure, figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,13 @@ _FREE = (
     r"免[收交缴费]|免除[^，。；]{0,12}费|(?<!逾期)(?<!拒)不[收缴]|不得[^，。；]{0,12}收取|无偿"
     r"|\bfree\b|no (?:charge|fee|cost)\b"
 )
+_PARTED = re.compile(r"[，,。；;？?！!：:]")
+_UNTIL = re.compile("满|才|以上|超过|至少|可以|能不能")
+"""How one asks from when on a rule holds: then it is the case that answers."""
+_CASE_BEFORE = re.compile("不?满$")
+_CASE_BEHIND = re.compile("以上(?:的|且|不满)|不满")
+_NAMED = re.compile(r"([^\W\d_领换补拿取办交缴收退放请休报带发下有给个的了](?:假|证|费|税))[^假证费税，。；]{0,4}$")
+"""Not 请假 or 领证, which are done."""
 _OF_MONEY = (
     r"多少个?(?:(?:诉讼|工本|手续|服务|律师|公证|鉴定|停车|物业|管理|抚养|赡养|学|罚|房)?(?:费|款|税)"
     r"|[个契房车]税|押金|保证金|利息|违约金)"
@@ -113,7 +120,7 @@ KINDS = (
     ),
     Kind(
         re.compile(
-            rf"(?<![没不])多久|多长时间|多少(?:天|日|个?月|年|个?工作日)|{_SEVERAL}几(?:天|日|个月|年|个工作日)(?!以?前)"
+            rf"(?:最[晚迟早长短快慢]|至[少多])?(?:(?<![没不])多久|多长时间|多少(?:天|日|个?月|年|个?工作日)|{_SEVERAL}几(?:天|日|个月|年|个工作日)(?!以?前))"
             r"|\bhow (?:long|many (?:days|weeks|months|years))\b",
             re.I,
         ),
@@ -164,6 +171,25 @@ def asked(question: str) -> tuple[Kind, ...]:
     )
 
 
+def _is_case(words: str, figure: Figure) -> bool:
+    """Whether a figure says in which case a rule holds (满10年的, 请事假20天以上的), and not what is due then."""
+    return bool(_CASE_BEFORE.search(words, 0, figure.start) or _CASE_BEHIND.match(words, figure.end))
+
+
+def asking_clause(question: str, kind: Kind) -> tuple[str, str]:
+    """What stands before and behind the words that ask for a fact of this kind, within their clause: a question often
+    tells a story first (我刚招了两个工人，社保登记最晚多久要办)."""
+    found = list(kind.asking.finditer(question))[-1]
+    return _PARTED.split(question[: found.start()])[-1], _PARTED.split(question[found.end() :], maxsplit=1)[0]
+
+
+def named_before(asking: str) -> str:
+    """The name of a leave, a card, a fee or a tax right before the words that ask (婚假能休…), or nothing: what rules
+    tell of another one (年假) does not answer."""
+    found = _NAMED.search(asking)
+    return found[1] if found else ""
+
+
 @lru_cache(maxsize=4096)
 def tells(question: str, words: str) -> float:
     """How well words tell what is asked for: 1, or 0.5 in another unit than the one named or only in part; 0 where
@@ -171,9 +197,10 @@ def tells(question: str, words: str) -> float:
     best = 0.0
     for kind in asked(question):
         units = {figure.unit for figure in figures(words)}
+        told = units if _UNTIL.search(question) else {f.unit for f in figures(words) if not _is_case(words, f)}
         named = [exact for pattern, exact in kind.exactly if pattern.search(question)]
         known = not units.isdisjoint(kind.units)
-        if kind.words.search(words) or any(units & exact for exact in named) or (known and not named):
+        if kind.words.search(words) or any(told & exact for exact in named) or (told & kind.units and not named):
             return 1.0
         measured = kind.measured and kind.measured[0].search(question) and kind.measured[1].search(words)
         if known or measured or (kind.partly and kind.partly.search(words)):
