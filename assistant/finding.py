@@ -16,6 +16,9 @@ from assistant.sentences import is_chinese
 from ingestion import jurisdictions
 from retrieval.seams import Filters, Passage, SearchResult
 
+_NEARER = 0.03
+"""Cosine by which a Chinese source must lie nearer to an English question than those in English do. Of 16 questions on
+Chinese law it does by .047 and more, of 10 on the pages of American offices by at most .014."""
 FOUND = 8
 """Passages that are searched for and sent to the reader."""
 
@@ -100,7 +103,8 @@ class Finder:
         result = _foreign(self._searcher.search(worded, filters, FOUND), found.asked)
         abroad = found_abroad(found.asked, result.passages)
         # What lies nearer in the question's own language says more of its matter, if it does not answer it.
-        nearer = abroad.enough and abroad.cosine > met.cosine
+        margin = 0.0 if is_chinese(found.asked) else _NEARER
+        nearer = abroad.enough and abroad.cosine > met.cosine + margin
         alone = in_a_place and len(_foreign(own, found.asked).passages) == len(own.passages)
         return Found(result, worded, worded, filters, abroad=abroad) if nearer or alone else found
 
