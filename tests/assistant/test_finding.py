@@ -90,3 +90,23 @@ def test_who_lives_in_china_may_ask_what_holds_in_another_country(question: str,
     searching = ByLanguage(0.5, cosine)
     result = Finder(searching, calibrated=True).find(question, question, Circumstances("330100", TODAY)).result
     assert [p.chunk.document_id for p in result.passages] == [found]
+
+
+class Mixed:
+    """Finds a page of another country first, and a rule of China behind it, at the cosines given."""
+
+    def __init__(self, page: float, rule: float) -> None:
+        told = version("page", "亲身证实身份", "在网上验证身份证信息后去邮局。", region="US")
+        self.found = replace(passages_of(told)[0], cosine=page), replace(OWN, cosine=rule)
+
+    def search(self, question: str, filters: Filters, count: int = 10) -> SearchResult:
+        return SearchResult(self.found, "g1", {"vectors": "ok", "words": "ok"}, filters)
+
+
+@pytest.mark.parametrize(("page", "rule", "first"), [(0.874, 0.889, "own"), (0.932, 0.872, "page")])
+def test_another_country_s_page_comes_first_only_where_it_lies_nearer(page: float, rule: float, first: str) -> None:
+    question = "柜员把我身份证上的信息拿去卖了，怎么处理"
+    finder = Finder(Mixed(page, rule), calibrated=True)
+    found = finder.find(question, question, Circumstances(None, TODAY)).result.passages
+    assert found[0].chunk.document_id == first
+    assert len(found) == 2
