@@ -49,7 +49,9 @@ _UNTIL = re.compile("满|才|以上|超过|至少|可以|能不能")
 """How one asks from when on a rule holds: then it is the case that answers."""
 _CASE_BEFORE = re.compile("不?满$")
 _CASE_BEHIND = re.compile("以上(?:的|且|不满)|不满")
-_NAMED = re.compile(r"([^\W\d_领换补拿取办交缴收退放请休报带发下有给个的了](?:假|证|费|税))[^假证费税，。；]{0,4}$")
+_NAMED = re.compile(
+    r"([^\W\d_领换补拿取办交缴收退放请休报带发下有给个的了拍按依参遵](?:假|证|照|费|税))[^假证照费税，。；]{0,4}$"
+)
 """Not 请假 or 领证, which are done."""
 _OF_MONEY = (
     r"多少个?(?:(?:诉讼|工本|手续|服务|律师|公证|鉴定|停车|物业|管理|抚养|赡养|学|罚|房)?(?:费|款|税)"

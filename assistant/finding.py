@@ -16,7 +16,7 @@ from assistant.sentences import is_chinese
 from ingestion import jurisdictions
 from retrieval.seams import Filters, Passage, SearchResult
 
-_NEARER = 0.03
+_NEARER = 0.02
 """Cosine by which a Chinese source must lie nearer to an English question than those in English do. Of 16 questions on
 Chinese law it does by .047 and more, of 10 on the pages of American offices by at most .014."""
 FOUND = 8

@@ -54,3 +54,10 @@ def test_a_story_around_the_clause_that_asks_hides_no_rule_on_its_subject(questi
 def test_what_is_told_of_another_leave_is_not_told(question: str, enough: bool) -> None:
     passages = [replace(p, cosine=0.92) for p in passages_of(version("leave", "职工带薪年休假条例", LEAVE))]
     assert sufficiency(question, passages).enough is enough
+
+
+@pytest.mark.parametrize(("card", "enough"), [("驾照", False), ("护照", False), ("居住证", True)])
+def test_what_another_card_costs_is_not_told(card: str, enough: bool) -> None:
+    cards = version("cards", "居住证暂行条例", "第二十一条　补领居住证，应当缴纳证件工本费四十元。")
+    passages = [replace(p, cosine=0.9) for p in passages_of(cards)]
+    assert sufficiency(f"{card}补领要交多少工本费？", passages).enough is enough
