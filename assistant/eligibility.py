@@ -52,6 +52,10 @@ _REPLIES = {
 }
 _ELSEWHERE = re.compile(r"\b(?:below|listed)\b", re.I)
 """How a condition points to others: nobody can say whether they meet `the requirements listed below`."""
+_HAVING = re.compile(r"(?:you|they|he|she) (?:already |now )?(?:have|has|holds?|owns?|got|get) (.+)", re.I | re.S)
+_ASKS_MORE = re.compile(r"\b(?:and|or|,) (?:what|which|how|where|when|who)\b", re.I)
+"""`Can I get it, and what papers do they want` is not answered by yes or no."""
+_GETTING = re.compile(r"\b(?:get|have|obtain|order|receive|request|apply for|ask for)\b", re.I)
 _LONGEST = 900
 """Characters of a passage that is read as one rule; what is longer tells several."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -87,17 +91,23 @@ class Verdict:
 def missing_fact(question: str, answered: Sequence[tuple[str, bool]], rules: Sequence[str]) -> str | None:
     """The condition to ask for before a question of the asker's own case can be answered; None to answer now.
 
-    `rules`: texts found, best first; the first is read. Only questions to be answered by yes or no, in English, over a
-    rule that is short enough to be one.
+    `rules`: texts found, best first; the first is read. Only questions to be answered by yes or no alone, in English,
+    over a rule that is short enough to be one; never for the thing that the question asks how to get.
     """
     found = _OF_THE_ASKER.search(question)
-    if not found or not rules or len(rules[0]) > _LONGEST:
+    if not found or not rules or len(rules[0]) > _LONGEST or _ASKS_MORE.search(found["asked"]):
         return None
     rule = read_rule(rules[0])
     if not rule.listed and not _CLAUSE.search(rules[0]):
         return None
     missing = decide(rule, question[: found.start("asked")], answered).missing
-    return None if missing and _ELSEWHERE.search(missing) else missing
+    return None if missing and (_ELSEWHERE.search(missing) or _is_wanted(missing, found["asked"])) else missing
+
+
+def _is_wanted(condition: str, asked: str) -> bool:
+    """Whether a condition is to have the very thing that somebody asks how to get: `you have a designation`."""
+    had = _HAVING.match(condition)
+    return bool(had and _GETTING.search(asked) and coverage(content(had[1]), covering(asked)) >= _SAME)
 
 
 def reply(text: str) -> bool | None:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.asked import asked, tells
+from assistant.asked import asked, asking_clause, named_before, tells
 from assistant.checks import orders_the_model
 from assistant.sentences import is_chinese, split
 from assistant.wording import content, coverage, meeting
@@ -52,11 +52,14 @@ _FEW = 3
 """Content words of an English question from which one that no text holds says what it is about: `CDT Services`."""
 _EVERYDAY = frozenset(
     "跟孩娃拿捡买卖谁她刚没多班骑惹闹里钱咋啥怎吗几俩咱嘛呗您谢搞弄帮找掏喊陪忙肯欢腿脚攒猝爸妈爹娘哥姐弟妹爷奶叔姑舅姨婆"
+    "呀啊哦噢唉哎诶欸喂哈哟嘞咯喽啦哇嗯呐咧呃吃饭块很太挺叫躺摔硬板琢磨懂晓忘扔闯吵瞒猜聊挨塞甩踢拽哭笑累疼烦傻赶慌"
 )
 """Characters of everyday words that rules say in others, or not at all: 孩子, 拿证, 喜欢. Where no text holds one, it
 is no subject that the texts lack, nor a word that they should cover. Whole words stand in `retrieval/everyday.csv`."""
 _MEETS, _MEETS_APART = 0.25, 0.75
 """Share of the words of its subject that must stand where a fact is told; the same in a passage further down."""
+_MEETS_CLAUSE = 0.5
+"""The same of the clause that asks alone, where the question tells a story around it."""
 _TOLD = 0.3
 """What telling the amount or period that is asked for is worth in an excerpt, beside coverage of the question."""
 
@@ -143,7 +146,9 @@ def _cosine(passages: Sequence[Passage]) -> float:
 def _tells(question: str, passages: Sequence[Passage], least: float = _MEETS) -> bool:
     """Whether a question for an amount or a period finds one in a sentence, or an item below it, on its subject."""
     for kind in asked(question):
-        tokens = content(kind.asking.sub(" ", question))
+        before, behind = asking_clause(question, kind)
+        tokens, clause = content(kind.asking.sub(" ", question)), content(f"{before} {behind}")
+        named = named_before(before)
         for passage in passages:
             text = passage.chunk.text
             aside = " ".join((passage.metadata.title, *passage.chunk.path))
@@ -151,7 +156,8 @@ def _tells(question: str, passages: Sequence[Passage], least: float = _MEETS) ->
             for i in range(len(spans)):
                 words_there = text[spans[max(0, i - 1)][0] : spans[min(len(spans) - 1, i + 1)][1]]
                 met = meeting(question, f"{aside} {words_there}")  # 年假 is met by the title 带薪年休假条例
-                if coverage(tokens, met) >= least and tells(question, words_there):
+                on_it = coverage(tokens, met) >= least or coverage(clause, met) >= max(least, _MEETS_CLAUSE)
+                if on_it and met.issuperset(content(named)) and tells(question, words_there):
                     return True
         return False
     return True

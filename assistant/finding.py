@@ -16,6 +16,9 @@ from assistant.sentences import is_chinese
 from ingestion import jurisdictions
 from retrieval.seams import Filters, Passage, SearchResult
 
+_NEARER = 0.02
+"""Cosine by which a Chinese source must lie nearer to an English question than those in English do. Of 16 questions on
+Chinese law it does by .047 and more, of 10 on the pages of American offices by at most .014."""
 FOUND = 8
 """Passages that are searched for and sent to the reader."""
 
@@ -82,7 +85,8 @@ class Finder:
         In a place of China nothing may hold in the question's own language. Then any rule of it is near, whatever is
         asked: whether it is on the matter is told by the foreign words alone, and `abroad` may be too little.
         """
-        own = found.result
+        own = _at_home_first(found.result, found.asked)
+        found = replace(found, result=own)
         met = _met(found.asked, own)
         if in_a_place and _LIVES.search(found.asked) and jurisdictions.find(found.asked, latin=True):
             # Whoever lives in Shanghai may ask about what holds in another country, in its language. Whoever asks
@@ -100,7 +104,8 @@ class Finder:
         result = _foreign(self._searcher.search(worded, filters, FOUND), found.asked)
         abroad = found_abroad(found.asked, result.passages)
         # What lies nearer in the question's own language says more of its matter, if it does not answer it.
-        nearer = abroad.enough and abroad.cosine > met.cosine
+        margin = 0.0 if is_chinese(found.asked) else _NEARER
+        nearer = abroad.enough and abroad.cosine > met.cosine + margin
         alone = in_a_place and len(_foreign(own, found.asked).passages) == len(own.passages)
         return Found(result, worded, worded, filters, abroad=abroad) if nearer or alone else found
 
@@ -115,6 +120,20 @@ _LIVES = re.compile(
 
 def _met(asked: str, result: SearchResult) -> Sufficiency:
     return sufficiency(asked, result.passages, unheld=result.unheld, familiar=result.familiar, nearest=result.nearest)
+
+
+def _at_home_first(result: SearchResult, question: str) -> SearchResult:
+    """For a question in Chinese: the rules of China before another country's pages, where they lie nearer and those
+    were put first for their words alone (身份证, 网上). A page that is meant lies nearer itself."""
+    at_home = [p for p in result.passages if p.metadata.region.isdigit()]
+    away = [p for p in result.passages if not p.metadata.region.isdigit()]
+    if not is_chinese(question) or _nearest(away) >= _nearest(at_home):
+        return result
+    return replace(result, passages=(*at_home, *away))
+
+
+def _nearest(passages: Sequence[Passage]) -> float:
+    return max((p.cosine for p in passages if p.cosine is not None), default=0.0)
 
 
 def _foreign(result: SearchResult, question: str) -> SearchResult:

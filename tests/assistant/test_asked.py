@@ -35,6 +35,28 @@ from assistant.asked import asked, tells
         ("账簿没设，对单位的罚款幅度是多少？", "可以对单位并处二十万元以下的罚款。", 1.0),
         ("What is the penalty for drunk driving?", "The licence shall be revoked.", 1.0),
         ("What is the penalty for drunk driving?", "No one may drive after drinking.", 0.0),
+        ("起诉离婚法院要收多少诉讼费？", "可以直接向人民法院提起离婚诉讼。", 0.0),
+        ("起诉离婚法院要收多少诉讼费？", "离婚案件每件交纳50元至300元。", 1.0),
+        ("租房一个月能抵多少个税？", "来源于境外的综合所得有抵免限额。", 0.0),
+        ("租房一个月能抵多少个税？", "扣除标准为每月1500元。", 1.0),
+        ("离婚了要给多少抚养费？", "负担费用的多少和期限的长短，由双方协议。", 0.5),
+        ("本科学历落户能加多少分？", "应当建立积分落户制度。", 0.0),
+        ("本科学历落户能加多少分？", "大学本科学历，积50分。", 1.0),
+        ("失业保险费率降了几个百分点？", "失业保险费率由2%降至1%。", 1.0),
+        ("失业保险费率降了几个百分点？", "失业保险费率应当降低。", 0.0),
+        ("港澳签注一年能办多少次？", "签注每年可以申请两次。", 1.0),
+        ("港澳签注一年能办多少次？", "签注应当提前申请。", 0.0),
+        ("后排没系安全带会罚钱不？", "乘坐人员应当使用安全带。", 0.0),
+        ("后排没系安全带罚不罚款？", "处警告或者五元以上五十元以下罚款。", 1.0),
+        ("忘带行驶证扣不扣车？", "应当扣留机动车。", 1.0),
+        ("忘带行驶证，车会不会扣？", "机动车应当登记。", 0.0),
+        ("年假能休几天？", "请病假累计20天以上的，不享受当年的年休假。", 0.5),
+        ("年假能休几天？", "已满10年不满20年的，年休假10天。", 1.0),
+        ("连续旷工几天才能开除？", "连续旷工15天以上的，予以辞退。", 1.0),
+        ("密码至少几位？", "密码应当由本人保管。", 0.0),
+        ("密码至少几位？", "密码长度为8位以上。", 1.0),
+        ("How many characters must it have?", "Your password must have 12 or more characters.", 1.0),
+        ("How many digits are in the code?", "Enter the code from the letter.", 0.0),
     ],
 )
 def test_words_tell_what_was_asked_wholly_in_part_or_not(question: str, words: str, told: float) -> None:
@@ -51,4 +73,30 @@ def test_most_questions_ask_for_no_amount_period_or_penalty() -> None:
     assert not asked("养老保险要个人交钱吗？")
     assert not asked("What happens if I don't receive the letter?")
     assert not asked("我可以要求其支付一定的费用吗？")
+    assert not asked("罚款不交会怎样？")
     assert len(asked("办居住证要多久，多少钱？")) == 2
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "交了十几年养老保险，家里能领什么？",
+        "好几天没发工资怎么办？",
+        "过几天去要带什么？",
+        "前几天丢了身份证怎么办？",
+        "没几天就坏了能退吗？",
+        "这几年没签注还能用吗？",
+        "哪几天要补班？",
+        "几年前离职的还算吗？",
+        "没多久就坏了能退吗？",
+    ],
+)
+def test_several_days_or_years_that_are_told_are_not_asked_for(told: str) -> None:
+    assert not asked(told)
+
+
+@pytest.mark.parametrize(
+    "question", ["辞职要提前几天说？", "旷工超过几天能开除？", "年假有几天？", "要过多久才能再考？"]
+)
+def test_few_days_before_or_beyond_are_asked_for(question: str) -> None:
+    assert asked(question)

@@ -36,6 +36,26 @@ def test_nothing_is_asked_about_what_is_no_case_of_the_askers() -> None:
     assert missing_fact("Do I qualify?", [], ["You qualify if you meet all of the requirements listed below."]) is None
 
 
+DESIGNATION = (
+    "Most states print a Veteran’s designation on licences.\n"
+    "If you have a Veteran’s designation, you may be able to get discounts offered to Veterans at many stores.\n"
+    "How do I get a Veteran’s designation?\nMost states ask for a copy of your discharge papers."
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can I get the word veteran put on my driving license?",
+        "Can my father have a veteran designation on his ID?",
+        "Does it cost a lot and what papers do they want?",
+    ],
+)
+def test_nobody_is_asked_whether_they_have_what_they_want_to_get(question: str) -> None:
+    assert missing_fact(question, [], [DESIGNATION]) is None
+    assert missing_fact("Can I get a discount?", [], [DESIGNATION]) == "you have a Veteran’s designation"
+
+
 def test_a_no_to_what_is_needed_decides_and_a_rule_that_denies_turns_the_answer() -> None:
     facts = [("Do you own a barn?", True), ("Do you keep bees?", True), ("Do you live in Wales?", False)]
     assert decide(read_rule(EVERY), "", facts).decision == "no"

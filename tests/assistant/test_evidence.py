@@ -1,9 +1,16 @@
 """Which passages an answer is made from."""
 
+from dataclasses import replace
+
+import pytest
+
 from assistant.evidence import TOP, best, readable, sufficiency
 from tests.assistant.shelf import passages_of, version
 
 BESIDE = "第{}条　行政复议申请人可以书面申请行政复议，也可以口头申请行政复议。"
+LENT = "第二十条　出借、出卖户口证件的，给予治安管理处罚。"
+REGISTERED = "第五十八条　用人单位应当自用工之日起三十日内为其职工向社会保险经办机构申请办理社会保险登记。"
+LEAVE = "第三条　职工累计工作已满1年不满10年的，年休假5天；已满10年不满20年的，年休假10天。"
 FREE = "第九条　行政复议机关受理行政复议申请，不得向申请人收取任何费用。"
 
 
@@ -15,3 +22,42 @@ def test_a_passage_further_down_that_tells_the_fact_asked_for_is_read_first() ->
     assert "费用" in readable("行政复议要交钱吗？", passages, "zh")[0][1]
     assert sufficiency("行政复议要交钱吗？", passages, calibrated=False).enough
     assert best("行政处罚要交钱吗？", passages) == passages[:TOP]
+
+
+@pytest.mark.parametrize(("said", "enough"), [("呀", True), ("哎", True), ("狗", False), ("药", False)])
+def test_a_particle_that_no_text_holds_is_no_subject_that_it_lacks(said: str, enough: bool) -> None:
+    passages = [replace(p, cosine=0.88) for p in passages_of(version("cards", "户口登记条例", LENT))]
+    assert sufficiency(f"出借户口证件{said}", passages, unheld=said).enough is enough
+
+
+@pytest.mark.parametrize(
+    ("question", "enough"),
+    [
+        ("我开了个小厂刚招了两个工人，社保登记最晚多久要办？", True),
+        ("俺们店里上个礼拜来了个送货的小伙子，社会保险登记几天内要办？", True),
+        ("我开了个小厂刚招了两个工人，营业执照最晚多久要办？", False),
+    ],
+)
+def test_a_story_around_the_clause_that_asks_hides_no_rule_on_its_subject(question: str, enough: bool) -> None:
+    passages = [replace(p, cosine=0.92) for p in passages_of(version("insurance", "社会保险法", REGISTERED))]
+    assert sufficiency(question, passages).enough is enough
+
+
+@pytest.mark.parametrize(
+    ("question", "enough"),
+    [
+        ("领证请婚假能休几天，有没有工资？", False),
+        ("职工家里老人没了，丧假能休几天？", False),
+        ("职工工作了8年，年假能休几天？", True),
+    ],
+)
+def test_what_is_told_of_another_leave_is_not_told(question: str, enough: bool) -> None:
+    passages = [replace(p, cosine=0.92) for p in passages_of(version("leave", "职工带薪年休假条例", LEAVE))]
+    assert sufficiency(question, passages).enough is enough
+
+
+@pytest.mark.parametrize(("card", "enough"), [("驾照", False), ("护照", False), ("居住证", True)])
+def test_what_another_card_costs_is_not_told(card: str, enough: bool) -> None:
+    cards = version("cards", "居住证暂行条例", "第二十一条　补领居住证，应当缴纳证件工本费四十元。")
+    passages = [replace(p, cosine=0.9) for p in passages_of(cards)]
+    assert sufficiency(f"{card}补领要交多少工本费？", passages).enough is enough

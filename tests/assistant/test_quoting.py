@@ -206,3 +206,38 @@ def test_who_passed_a_text_is_quoted_where_that_is_asked() -> None:
     passages = [_passage(f"居民身份证法\n{passed}\n人民代表大会制定居民身份证法。", "居民身份证法")]
     assert all(passed not in quoted.text for quoted in quote("居民身份证法规定了什么？", passages))
     assert passed in quote("居民身份证法何时由人民代表大会通过？", passages)[0].text
+
+
+LEAVE = "第三条　职工累计工作已满1年不满10年的，年休假5天；已满10年不满20年的，年休假10天；已满20年的，年休假15天。"
+NO_LEAVE = "第四条　职工请病假累计3个月以上或者请事假累计20天以上的，不享受当年的年休假。"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "职工前前后后加起来累计工作8年零3个月了，一年能休几天年假？",
+        "职工工作总共12年零3个月，年休假几天？",
+        "累计工作2年3个月的职工当年休几天？",
+    ],
+)
+def test_the_case_that_the_asker_s_years_lie_in_leads_and_odd_months_meet_no_other_rule(question: str) -> None:
+    assert "年休假" in quote(question, [_passage(NO_LEAVE), _passage(LEAVE, rank=2)])[0].text
+    assert "不享受" not in quote(question, [_passage(NO_LEAVE), _passage(LEAVE, rank=2)])[0].text
+
+
+STEPS = (
+    "How to reset your password\n1. Go to the page for a new password.\n2. Enter your email address.\n"
+    "3. Enter your new password.\nYour password must have 12 or more characters.\n4. Click the button."
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["My new password is no good, what are the rules for it?", "What are the requirements for a new password?"],
+)
+def test_who_asks_for_the_rules_is_told_the_duty_and_not_the_steps(question: str) -> None:
+    best = quote(question, [_passage(STEPS)])[0]
+    assert "must have 12" in best.text
+    start = STEPS.index("3. Enter")
+    assert as_asked(f"How do I reset it? {question}", STEPS, start, start + 25) == (start, start + 25)
+    assert "4. Click" in STEPS[slice(*as_asked("How do I reset my password?", STEPS, start, start + 25))]
