@@ -20,9 +20,10 @@ from assistant.evidence import STRONG, Sufficiency, sufficiency
 from assistant.finding import Finder, Found, Searching
 from assistant.guide_answer import GuideAnswers, GuideStory
 from assistant.language_model import LanguageModel
-from assistant.legal_time import Announcement, coming, day_told, ended
+from assistant.legal_time import Announcement, day_told, ended
 from assistant.locality import WORTH_ASKING, depends_on_place, everywhere, named, places_of
 from assistant.notices import before_the_answer, notice, of_the_source
+from assistant.other_wordings import OtherWordings
 from assistant.personal_data import mask
 from assistant.rephrase import points_back, searched, standalone
 from assistant.sentences import is_chinese
@@ -64,6 +65,7 @@ class Assistant:
     ) -> None:
         """`similarity` and `calibrated` belong together: cosines of the bundled embedder, which thresholds hold for."""
         self._finder = Finder(searcher, calibrated=calibrated)
+        self._wordings = OtherWordings(self._finder)
         self._store = store
         self._today = today
         self._calibrated = calibrated
@@ -160,10 +162,11 @@ class Assistant:
         if gone := ended(asked, everything, passages, turn.place.as_of, turn.language):
             yield from self._tell_alone(turn, found, gone)
             return
-        turn.ahead = coming(everything, turn.place.as_of, self._today(), turn.language)
+        turn.ahead = self._wordings.ahead(asked, found, everything, self._today(), turn.language)
 
         met = found.abroad or self._met(found, passages)
-        if not met.enough and turn.ahead and self._met(found, everything).enough:
+        ahead = (everything, [turn.ahead.passage]) if turn.ahead else ()
+        if turn.ahead and not met.enough and any(self._met(found, each).enough for each in ahead):
             yield from self._tell_alone(turn, found, turn.ahead)
             return
         if not met.enough:
@@ -223,8 +226,10 @@ class Assistant:
         if not turn.draft.sentences:
             yield self._end(turn, Outcome.NOT_FOUND, "not_carried")
             return
-        if turn.ahead is not None:
-            yield from self._composer.announce(turn.draft, asked, turn.ahead, turn.language, in_its_words=False)
+        cited = turn.draft.citations.all
+        other = turn.ahead or self._wordings.before(asked, found, cited, turn.language)
+        if other is not None:
+            yield from self._composer.announce(turn.draft, asked, other, turn.language, in_its_words=other.worded)
         yield from of_the_source(turn, turn.draft.citations.all)
         partly = turn.draft.broken or all(s.quoted for s in turn.draft.sentences)
         yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if partly else Outcome.ANSWERED))
