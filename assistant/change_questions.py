@@ -24,11 +24,11 @@ _CHANGED = re.compile(
     rf"|(?:修[订改正]|改革|调整|{_RULE})[以之]?前后"
     r"|前后(?:怎么|如何|有何|有什么|有哪些|的?(?:变化|区别|差别|不同))"
     rf"|(?:跟|和|与|同|比起?|较){_THEN}[^，。？]{{0,8}}?(?:相比|比|一样|不同|区别|变|多了|少了|更?[高低重轻严宽长短])"
-    rf"|(?:^|[，,。；？\s]){_THEN}(?:的?规定|的标准)?(?:又?是)?(?:怎么|如何|怎样|多少|几|什么样)"
+    rf"|(?:^|[，,。；？：:\s]){_THEN}(?:的?规定|的标准)?(?:又?是)?(?:怎么|如何|怎样|多少|几|什么样)"
     r"(?:算|规定|罚|处罚|定|判|计算|收|[天日年倍元]|钱|的)"
     rf"|(?<![我们他她]){_THEN}(?:的?{_RULE}|是|最[高长多低]|罚|要|只)[^。？！?]{{0,30}}[，,](?:那么?)?(?:现在|如今|新法)"
     rf"[^。]*(?:吗|呢|多少|几|怎么|多久|还)"
-    rf"|{_THEN}的?{_RULE}(?:是|又是)?(?:什么|怎么|如何|怎样|多少)"
+    rf"|{_THEN}呢|{_THEN}的?{_RULE}(?:是|又是)?(?:什么|怎么|如何|怎样|多少)"
     r"|(?:修[订改正]|调整)(?:了|过)?[以之]?后[^。？]{0,20}(?:多了|少了|增加了|删了|取消了|变了?|改了?)(?:什么|哪些|吗|没)"
     rf"|{_RULE}[^，。？]{{0,6}}(?:变|改)(?:了|过)(?:吗|没|么)"
     r"|\bwhat(?:'s| has| have| was| were| is)?(?: been)? changed\b|\bhow (?:has|have|had|did)\b[^.?!]{0,60}\bchanged?\b"
@@ -37,9 +37,14 @@ _CHANGED = re.compile(
     r"|\b(?:old|previous|former|earlier) (?:law|rules?|regulations?|act|version|wording)\b",
     re.I,
 )
+_THEN_TOLD = re.compile(r"(?:19|20)\d{2}\s*年[^。？?]{0,12}?(?:时候?|当时|那会儿|的规定|规定)")
+_AND_NOW = re.compile(
+    r"[，,。；？?\s](?:那么?|到)?(?:现在|如今|目前)(?:呢|又?[是要能可]?[^，。？?]{0,12}(?:吗|多少|几|怎么|什么|多久|多长|哪))"
+)
+"""How one asks for today beside a day that was told: 2019年的时候要几年，现在呢？"""
 _ENACTED = r"(?:公布|发布|颁布|出台|通过|修订|修改|修正|生效|施行|实施|执行|适用)"
 _NEW = re.compile(
-    rf"(?<![重更创革清全翻])新(?![生疆闻华能兴增鲜冠型])|修[订改正]|即将|将要|{_ENACTED}了|改了|还[没未](?:有|到)?(?:公布|生效|施行)|(?:要|会|将){_ENACTED}"
+    rf"(?<![重更创革清全翻])新(?![生疆闻华能兴增鲜冠型])|修[订改正]|即将|将要|{_ENACTED}了|改了|还[没未](?:有|到)?(?:公布|生效|施行)|(?:要|会|将)(?:{_ENACTED}|改(?![名签派到成]))"
     r"|\bnew(?:ly)?\b|\b(?:amended|revised|upcoming)\b|\b(?:take|takes|took|taken) effect\b",
     re.I,
 )
@@ -54,7 +59,12 @@ _LEAST = 2
 
 def asks_what_changed(question: str) -> bool:
     """Whether a question asks for a rule as it was before, beside the one that holds: 前后怎么变, 变重还是变轻了."""
-    return bool(_CHANGED.search(question))
+    return bool(_CHANGED.search(question)) or asks_for_now_too(question)
+
+
+def asks_for_now_too(question: str) -> bool:
+    """Whether a question for the law of a day asks for that of today beside it: 2019年的时候要几年，现在呢？"""
+    return bool(_THEN_TOLD.search(question) and _AND_NOW.search(question))
 
 
 def speaks_of_new_law(question: str) -> bool:

@@ -129,13 +129,13 @@ class Composer:
         passages = [without_orders(p) for p in (told.passage, *told.also)]
         count = _ANNOUNCED if told.worded else 1
         of_it = quote(told.about or question, passages, count=count, similarity=self._similarity)
-        if of_it and told.beside and not any(stands_in(c, told.beside) for c in draft.citations.all):
-            words = of_it[0].text
-            for quoted in quote(words, [without_orders(told.beside)], count=1, similarity=self._similarity):
-                yield from _quoted(draft, question, quoted)
+        if of_it and told.beside:
+            for quoted in quote(of_it[0].text, [without_orders(told.beside)], count=1, similarity=self._similarity):
+                if not any(_overlaps(c, quoted) for c in draft.citations.all):
+                    yield from _quoted(draft, question, quoted)
         known = len(draft.citations.all)
         # The same words as below: a quote beside them that nobody said has ended would pass for a rule.
-        places = _places(told, of_it)
+        places = _places(question, told, of_it)
         citations = [c for its_words in places if (c := draft.citations.cite(*its_words))]
         if not citations:
             return
@@ -248,12 +248,18 @@ def _quoted(draft: Draft, question: str, quoted: Quoted) -> Iterator[SentenceSho
     yield from draft.quote(quoted.passage, *as_asked(question, quoted.passage.chunk.text, quoted.start, quoted.end))
 
 
-def _places(told: Announcement, chosen: Sequence[Quoted]) -> list[tuple[Passage, int, int]]:
+def _overlaps(citation: Citation, quoted: Quoted) -> bool:
+    first = quoted.passage.chunk.start + quoted.start
+    same = citation.document_id == quoted.passage.chunk.document_id
+    return same and citation.start < first + len(quoted.text) and first < citation.end
+
+
+def _places(question: str, told: Announcement, chosen: Sequence[Quoted]) -> list[tuple[Passage, int, int]]:
     """The words of an announcement, none twice."""
     places: list[tuple[Passage, int, int]] = []
     for quoted in chosen:
-        span = _sentence(quoted) if told.worded else (quoted.start, quoted.end)
-        start, end = whole(quoted.passage.chunk.text, *span)
+        text, span = quoted.passage.chunk.text, (quoted.start, quoted.end)
+        start, end = whole(text, *(as_asked(question, text, *_sentence(quoted)) if told.worded else span))
         if not any(p is quoted.passage and start < until and since < end for p, since, until in places):
             places.append((quoted.passage, start, end))
     return places

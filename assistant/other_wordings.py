@@ -10,6 +10,7 @@ from datetime import date
 
 from assistant.answers import Citation
 from assistant.change_questions import asks_what_changed, names, names_in_short, speaks_of_new_law, without_name
+from assistant.circumstances import day_pointed_to
 from assistant.citations import stands_in
 from assistant.finding import Finder, Found
 from assistant.legal_time import Announcement, before_told, coming, coming_told, is_coming
@@ -64,9 +65,11 @@ class OtherWordings:
 
     def before(self, asked: str, found: Found, cited: Sequence[Citation], language: str) -> Announcement | None:
         """What the rule was before it was changed, where the question asks for that: the rule that was cited, or else
-        of the best ones found, that has an earlier wording. That it was the same is told of what was cited only."""
+        of the best ones found, that has an earlier wording; on a day that the question tells, if it tells one. That it
+        was the same is told of what was cited only."""
         if not asks_what_changed(asked):
             return None
+        then = day_pointed_to(asked, found.filters.as_of)
         told = [(p, [c.quote for c in cited if stands_in(c, p)]) for p in found.result.passages]
         order = [c.quote for c in cited]
         shown = sorted((pair for pair in told if pair[1]), key=lambda pair: order.index(pair[1][0]))
@@ -74,6 +77,8 @@ class OtherWordings:
         for passage, quotes in (*shown, *others):
             same = None
             for earlier in self._back_from(passage, found):
+                if then and not _began_by(earlier, then):
+                    continue
                 was = _bare(earlier.chunk.text)
                 changed = [words for words in quotes or [_without_label(passage)] if _bare(words) not in was]
                 if changed:
@@ -118,6 +123,10 @@ def _replaces(later: Passage, earlier: Passage) -> bool:
         return True
     end, begin = earlier.metadata.effective_to, later.metadata.effective_from
     return end is not None and end == begin and same_matter(earlier.metadata, later.metadata)
+
+
+def _began_by(passage: Passage, day: date) -> bool:
+    return passage.metadata.effective_from is None or passage.metadata.effective_from <= day
 
 
 def _held(passage: Passage) -> bool:

@@ -10,7 +10,7 @@ from assistant.answers import Answer, Question
 from assistant.pipeline import Assistant
 from assistant.store import Store
 from ingestion.documents import Version
-from tests.assistant.shelf import TODAY, ByWords, Shelf, answer_of, every_word_is_carried, version
+from tests.assistant.shelf import TODAY, ByWords, Shelf, Writes, answer_of, every_word_is_carried, version
 
 RULE = "单位{name}统计资料，或者拒绝提供统计资料的，由统计机构责令改正，可以并处{fine}以下的罚款。"
 OTHER = "第七条　统计机构依法独立行使统计调查、统计报告、统计监督的职权。"
@@ -198,3 +198,45 @@ def test_words_that_only_got_an_addition_are_shown_as_they_were(ask: Asking) -> 
     )
     answer = ask(CHANGED, SECOND, more)
     assert answer.sentences[-1].text.endswith("五万元以下的罚款。")
+
+
+THEN = "2005年的时候单位迟报统计资料最多罚多少，现在呢？"
+
+
+def test_who_asks_for_a_day_and_for_now_is_told_the_rule_of_today_and_the_one_of_that_day(ask: Asking) -> None:
+    answer = ask(THEN, FIRST, SECOND, THIRD)
+    assert answer.as_of == TODAY
+    assert "十万元" in answer.sentences[0].text
+    assert "一万元" in answer.sentences[-1].text
+    assert "2010年1月1日起不再有效" in answer.sentences[-2].text
+
+
+def test_the_words_that_hold_now_stand_beside_the_ones_that_were_changed(ask: Asking) -> None:
+    fined = "迟延的，可以并处{fine}以下的处罚，并通报其主管部门和所在地的机关。"
+    old = version(
+        "v2",
+        "中华人民共和国统计法",
+        f"第九条　{fined.format(fine='五万元')}",
+        effective_from=date(2010, 1, 1),
+        effective_to=date(2024, 9, 13),
+        superseded_by="v3",
+    )
+    new = version(
+        "v3",
+        "中华人民共和国统计法",
+        f"第九条　统计资料罚款前后不得更改。\n统计资料的罚款应当上缴。\n{fined.format(fine='十万元')}",
+        effective_from=date(2024, 9, 13),
+    )
+    told = [s.text for s in ask("统计资料罚款前后怎么变的？", old, new).sentences]
+    assert ["十万元" in text for text in told] == [False, False, True, False, False]
+    assert "五万元" in told[4]
+
+
+def test_what_a_model_told_in_its_own_words_is_not_quoted_once_more(engine: Engine) -> None:
+    shelf, store = Shelf(SECOND, THIRD), Store(engine)
+    store.create_tables()
+    model = Writes("单位迟报统计资料，或者拒绝提供统计资料的，可以并处十万元以下的罚款。")
+    assistant = Assistant(ByWords(shelf), model, store, shelf, lambda: TODAY)
+    answer = answer_of(list(assistant.answer(Question(CHANGED))))
+    assert [c.status for c in answer.citations] == ["in_force", "superseded"]
+    assert [s.quoted for s in answer.sentences] == [False, False, True]
