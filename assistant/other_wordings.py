@@ -64,17 +64,14 @@ class OtherWordings:
         return None
 
     def before(self, asked: str, found: Found, cited: Sequence[Citation], language: str) -> Announcement | None:
-        """What the rule was before it was changed, where the question asks for that: the rule that was cited, or else
-        of the best ones found, that has an earlier wording; on a day that the question tells, if it tells one. That it
-        was the same is told of what was cited only."""
+        """What the rule was before it was changed, where the question asks for that; on a day that it tells, if it
+        tells one. Of the passages that were cited and the best ones found, the first that has an earlier wording is
+        meant. That it was the same is told of what was cited only."""
         if not asks_what_changed(asked):
             return None
         then = day_pointed_to(asked, found.filters.as_of)
         told = [(p, [c.quote for c in cited if stands_in(c, p)]) for p in found.result.passages]
-        order = [c.quote for c in cited]
-        shown = sorted((pair for pair in told if pair[1]), key=lambda pair: order.index(pair[1][0]))
-        others = [pair for pair in told[:_MET] if not pair[1]]
-        for passage, quotes in (*shown, *others):
+        for passage, quotes in (pair for rank, pair in enumerate(told) if pair[1] or rank < _MET):
             same = None
             for earlier in self._back_from(passage, found):
                 if then and not _began_by(earlier, then):

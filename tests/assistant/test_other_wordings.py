@@ -232,11 +232,36 @@ def test_the_words_that_hold_now_stand_beside_the_ones_that_were_changed(ask: As
     assert "五万元" in told[4]
 
 
-def test_what_a_model_told_in_its_own_words_is_not_quoted_once_more(engine: Engine) -> None:
-    shelf, store = Shelf(SECOND, THIRD), Store(engine)
-    store.create_tables()
-    model = Writes("单位迟报统计资料，或者拒绝提供统计资料的，可以并处十万元以下的罚款。")
-    assistant = Assistant(ByWords(shelf), model, store, shelf, lambda: TODAY)
-    answer = answer_of(list(assistant.answer(Question(CHANGED))))
+@pytest.fixture
+def written(engine: Engine) -> Callable[..., Answer]:
+    def asking(text: str, *held: Version) -> Answer:
+        shelf, store = Shelf(*held), Store(engine)
+        store.create_tables()
+        assistant = Assistant(ByWords(shelf), Writes(text), store, shelf, lambda: TODAY)
+        return answer_of(list(assistant.answer(Question(CHANGED))))
+
+    return asking
+
+
+def test_what_a_model_told_in_its_own_words_is_not_quoted_once_more(written: Asking) -> None:
+    answer = written("单位迟报统计资料，或者拒绝提供统计资料的，可以并处十万元以下的罚款。", SECOND, THIRD)
     assert [c.status for c in answer.citations] == ["in_force", "superseded"]
     assert [s.quoted for s in answer.sentences] == [False, False, True]
+
+
+def test_where_a_model_told_another_rule_the_one_that_meets_the_question_best_is_what_changed(written: Asking) -> None:
+    second = version(
+        "v2",
+        "中华人民共和国统计法",
+        f"第六条　统计人员应当具备统计资料所需的基本知识。\n{SECOND.text}",
+        effective_from=date(2010, 1, 1),
+        effective_to=date(2024, 9, 13),
+        superseded_by="v3",
+    )
+    answer = written("统计人员应当具备统计资料所需的专业知识。", second, THIRD)
+    assert [next((f for f in ("五万元", "十万元") if f in s.text), "") for s in answer.sentences] == [
+        "",
+        "十万元",
+        "",
+        "五万元",
+    ]
