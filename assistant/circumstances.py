@@ -11,18 +11,19 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assistant.change_questions import asks_for_now_too
 from ingestion import jurisdictions
 from ingestion.dates import find_dates
 from ingestion.documents import NATION
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 _THEN_ZH = re.compile(
-    rf"{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月(?:份)?)?(?:\s*(\d{{1,2}})\s*[日号])?\s*(?:的时候|那时候?|当时|时候?的?(?:规定|法律|政策|标准|规则)"
+    rf"{_YEAR}\s*年[底末]?(?:\s*(\d{{1,2}})\s*月[份初底末]?)?(?:\s*(\d{{1,2}})\s*[日号])?\s*(?:的时候|那时候?|当时|时候?的?(?:规定|法律|政策|标准|规则)"
     r"|的(?:有关|相关)?(?:规定|法律|法规|政策|标准|条例)|(?:有效|施行|适用|执行)的)"
 )
 _BACK_THEN = r"(?<![适相])当时(?![限间期])|那时候?|那会儿"
 _OF_THEN_ZH = re.compile(
-    rf"{_YEAR}\s*年(?:\s*(\d{{1,2}})\s*月份?)?(?:\s*(\d{{1,2}})\s*[日号])?(?!.*{_YEAR}\s*年)"
+    rf"{_YEAR}\s*年[底末]?(?:\s*(\d{{1,2}})\s*月[份初底末]?)?(?:\s*(\d{{1,2}})\s*[日号])?(?!.*{_YEAR}\s*年)"
     rf"(?!.*(?:现在|目前|如今|今[年后天]))[^。？！?!]*?(?:{_BACK_THEN})[^，。？！,?!]*"
     r"(?:吗|呢|多[少久长]|几|怎么|什么|是否|能不能|可不可以|要不要|有没有)[^，。？！,?!]*[？?]?\s*$"
 )
@@ -101,8 +102,13 @@ def circumstances(
 
 
 def day_in(text: str, today: date) -> date | None:
-    """The day that a text asks to be answered for. Of a year or month told without its days it is the last one, but
-    today where they have not ended yet."""
+    """The day that a text asks to be answered for; none where it asks for today's rule beside that of the day."""
+    return None if asks_for_now_too(text) else day_pointed_to(text, today)
+
+
+def day_pointed_to(text: str, today: date) -> date | None:
+    """The day whose rule a text asks for, alone or beside today's. Of a year or month told without its days it is the
+    last one, but today where they have not ended yet."""
     plain = _YEAR_IN_WORDS.sub(lambda year: year[0].translate(_DIGITS), unicodedata.normalize("NFKC", text))
     if found := _THEN_ZH.search(plain) or _OF_THEN_ZH.search(plain):
         return _day(today, int(found[1]), found[2], found[3])

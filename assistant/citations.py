@@ -58,6 +58,12 @@ class Wordings(Protocol):
     def version(self, document_id: str, number: int | None = None) -> Version: ...
 
 
+def stands_in(citation: Citation, passage: Passage) -> bool:
+    """Whether a citation is of words of this passage."""
+    chunk = passage.chunk
+    return citation.document_id == chunk.document_id and chunk.start <= citation.start < chunk.end
+
+
 class CitationList:
     """The numbered citations of one answer, in order of first use, each stretch of words once."""
 

@@ -15,7 +15,7 @@ from itertools import combinations
 from assistant.answers import Citation, Notice, Sentence, SentenceShown
 from assistant.asked import asked, tells
 from assistant.checks import orders_the_model
-from assistant.citations import CitationList, Wordings, about, plainly
+from assistant.citations import CitationList, Wordings, about, plainly, stands_in
 from assistant.conflicts import at_odds, differing, side_by_side
 from assistant.draft import Draft, whole
 from assistant.evidence import readable, without_orders
@@ -26,6 +26,7 @@ from assistant.locality import origin
 from assistant.quoting import Quoted, all_cases, as_asked, likeliest, quantities, quote
 from assistant.streaming import TooSlow, sentences_of
 from assistant.support import Similarity, Support, SupportCheck
+from assistant.units import fits
 from ingestion.numerals import NUMERAL
 from prompts.sentences import sentence as said
 from prompts.templates import Part, load
@@ -38,6 +39,8 @@ _ACROSS = 6
 """Passages in another language that may be quoted."""
 _AS_LIKELY = 2
 """Quotes beside a composed answer, of passages that it does not cite and that are as likely to answer."""
+_ANNOUNCED = 2
+"""Articles of a coming law that are told, where the question names it."""
 _RELEVANT = 0.35
 """Share of a failed sentence that a quote must cover to stand in its place."""
 
@@ -120,21 +123,30 @@ class Composer:
     ) -> Iterator[SentenceShown]:
         """Say what time has done to a rule, with the words it is about, and the clause that ended it, as citations.
 
-        `in_its_words` tells its words, too; one of `successors` is what has its place now.
+        `in_its_words` tells its words, too; one of `successors` is what has its place now. What holds beside it is told
+        before, if it was not yet.
         """
-        passage = without_orders(told.passage)
-        about = quote(question, [passage], count=1, similarity=self._similarity)
+        passages = [without_orders(p) for p in (told.passage, *told.also)]
+        count = _ANNOUNCED if told.worded else 1
+        of_it = quote(told.about or question, passages, count=count, similarity=self._similarity)
+        if of_it and told.beside:
+            for quoted in quote(of_it[0].text, [without_orders(told.beside)], count=1, similarity=self._similarity):
+                if not any(_overlaps(c, quoted) for c in draft.citations.all):
+                    yield from _quoted(draft, question, quoted)
         known = len(draft.citations.all)
         # The same words as below: a quote beside them that nobody said has ended would pass for a rule.
-        of = whole(passage.chunk.text, about[0].start, about[0].end) if about else (0, 0)
-        citation = draft.citations.cite(passage, *of) if about else None
-        if citation is None:
+        places = _places(question, told, of_it)
+        citations = [c for its_words in places if (c := draft.citations.cite(*its_words))]
+        if not citations:
             return
-        clause = ending_clause(passage.metadata, self._wordings)
-        cited = [citation, draft.citations.cite_version(*clause) if clause else None]
-        yield draft.show(Sentence(told.text, tuple(c.number for c in cited if c), 1.0, told=True), known)
+        clause = ending_clause(told.passage.metadata, self._wordings)
+        cited = [*citations, draft.citations.cite_version(*clause) if clause else None]
+        numbers = tuple(dict.fromkeys(c.number for c in cited if c))
+        text = told.text + told.lead if in_its_words else told.text
+        yield draft.show(Sentence(text, numbers, 1.0, told=True), known)
         if in_its_words:
-            yield from draft.quote(passage, *of)
+            for its_words in places:
+                yield from draft.quote(*its_words, again=told.worded)
         now = quote(question, [without_orders(p) for p in successors], count=1, similarity=self._similarity)
         if now:
             known = len(draft.citations.all)
@@ -195,7 +207,7 @@ class Composer:
 
     def _as_likely(self, draft: Draft, question: str, sources: Sequence[Passage]) -> Iterator[SentenceShown]:
         """What may well answer beside what was composed: a small model tells one rule of those it reads."""
-        untold = [p for p in likeliest(sources) if not any(_of_chunk(c, p) for c in draft.citations.all)]
+        untold = [p for p in likeliest(sources) if not any(stands_in(c, p) for c in draft.citations.all)]
         for quoted in quote(question, untold, count=_AS_LIKELY, similarity=self._similarity):
             yield from _quoted(draft, question, quoted)
 
@@ -204,7 +216,7 @@ class Composer:
     ) -> Iterator[SentenceShown]:
         """What belongs beside an answer: the rule of each level that was asked for, a rule with another figure."""
         cited = draft.citations.all
-        untold = [q for q in side if not any(_of_chunk(c, q.passage) for c in cited)]
+        untold = [q for q in side if not any(stands_in(c, q.passage) for c in cited)]
         if not side:
             shown = [(c.document_id, c.quote) for c in cited]
             other = differing(question, shown, passages, self._similarity)
@@ -236,6 +248,32 @@ def _quoted(draft: Draft, question: str, quoted: Quoted) -> Iterator[SentenceSho
     yield from draft.quote(quoted.passage, *as_asked(question, quoted.passage.chunk.text, quoted.start, quoted.end))
 
 
+def _overlaps(citation: Citation, quoted: Quoted) -> bool:
+    first = quoted.passage.chunk.start + quoted.start
+    same = citation.document_id == quoted.passage.chunk.document_id
+    return same and citation.start < first + len(quoted.text) and first < citation.end
+
+
+def _places(question: str, told: Announcement, chosen: Sequence[Quoted]) -> list[tuple[Passage, int, int]]:
+    """The words of an announcement, none twice."""
+    places: list[tuple[Passage, int, int]] = []
+    for quoted in chosen:
+        text, span = quoted.passage.chunk.text, (quoted.start, quoted.end)
+        start, end = whole(text, *(as_asked(question, text, *_sentence(quoted)) if told.worded else span))
+        if not any(p is quoted.passage and start < until and since < end for p, since, until in places):
+            places.append((quoted.passage, start, end))
+    return places
+
+
+def _sentence(quoted: Quoted) -> tuple[int, int]:
+    """The sentence of a quote, unless it is very long: a clause alone does not show how two wordings differ."""
+    text = quoted.passage.chunk.text
+    first = max(text.rfind("。", 0, quoted.start), text.rfind("\n", 0, quoted.start)) + 1
+    ends = [end for mark in "。\n" if (end := text.find(mark, quoted.end - 1)) >= 0]
+    last = max(quoted.end, min(ends) + 1 if ends else len(text))
+    return (first, last) if fits(text, first, last) else (quoted.start, quoted.end)
+
+
 def _heading(passage: Passage) -> str:
     """What the model reads above a passage: short, because each token costs time, and a chapter's name says little."""
     above = [name for name in passage.chunk.path[-1:] if not _DIVISION.match(name)]
@@ -244,11 +282,6 @@ def _heading(passage: Passage) -> str:
 
 def _by_level(passages: Sequence[Passage], levels: Sequence[tuple[str, ...]]) -> list[list[Passage]]:
     return [[p for p in passages if p.metadata.region in codes] for codes in levels]
-
-
-def _of_chunk(citation: Citation, passage: Passage) -> bool:
-    chunk = passage.chunk
-    return citation.document_id == chunk.document_id and chunk.start <= citation.start < chunk.end
 
 
 def _reason(verdicts: Sequence[Support]) -> str:

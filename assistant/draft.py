@@ -44,12 +44,13 @@ class Draft:
             self.first_sentence = time.perf_counter()
         return SentenceShown(sentence, tuple(self.citations.all[known:]))
 
-    def quote(self, passage: Passage, start: int, end: int) -> Iterator[SentenceShown]:
-        """Show words of a passage with all that they are not to be read without; nothing that was said already."""
+    def quote(self, passage: Passage, start: int, end: int, *, again: bool = False) -> Iterator[SentenceShown]:
+        """Show words of a passage with all that they are not to be read without; nothing that was said already, unless
+        it is to be said `again`: of another wording, which is compared."""
         start, end = whole(passage.chunk.text, start, end)
         known = len(self.citations.all)
         words = laid_out(passage.chunk.text[start:end])
-        if self.says(words) or orders_the_model(words):
+        if (self.says(words) and not again) or orders_the_model(words):
             return
         citation = self.citations.cite(passage, start, end)
         if citation is not None:

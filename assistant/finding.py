@@ -21,6 +21,10 @@ _NEARER = 0.02
 Chinese law it does by .047 and more, of 10 on the pages of American offices by at most .014."""
 FOUND = 8
 """Passages that are searched for and sent to the reader."""
+_ALIKE = 20
+"""Passages among which the same rule in another wording must be found."""
+_ENOUGH_TO_KNOW = 500
+"""Characters of a rule that it is known by in another wording."""
 
 
 class Searching(Protocol):
@@ -71,13 +75,21 @@ class Finder:
         in_a_place = place.region is not None and is_local(place.region)
         return self._abroad(found, in_a_place=in_a_place) if self._calibrated else found
 
-    def at_any_time(self, found: Found) -> Sequence[Passage]:
+    def at_any_time(self, found: Found, count: int = FOUND) -> Sequence[Passage]:
         """What would be found if repealed and coming texts were seen, too."""
-        return self._searcher.search(found.wanted, replace(found.filters, any_time=True), FOUND).passages
+        return self._searcher.search(found.wanted, replace(found.filters, any_time=True), count).passages
 
-    def within(self, found: Found, document_id: str) -> Sequence[Passage]:
-        """The passages of one document that meet the question."""
-        return self._searcher.search(found.wanted, replace(found.filters, documents=(document_id,)), FOUND).passages
+    def within(
+        self, found: Found, document_id: str, wanted: str | None = None, *, any_time: bool = False
+    ) -> Sequence[Passage]:
+        """The passages of one document that meet the question, or what is `wanted` of it."""
+        filters = replace(found.filters, documents=(document_id,), any_time=any_time)
+        return self._searcher.search(wanted or found.wanted, filters, FOUND).passages
+
+    def alike(self, found: Found, words: str, *, any_time: bool) -> Sequence[Passage]:
+        """Passages that say nearly what these words of a rule say."""
+        filters = replace(found.filters, any_time=any_time)
+        return self._searcher.search(words[:_ENOUGH_TO_KNOW], filters, _ALIKE).passages
 
     def _abroad(self, found: Found, *, in_a_place: bool) -> Found:
         """The same, or what sources in the other language hold, where that meets the question and the own does not.

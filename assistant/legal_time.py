@@ -8,8 +8,8 @@ of what holds.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
+from assistant.change_questions import names
 from assistant.citations import Wordings
 from ingestion.documents import Metadata, Version
 from ingestion.named_acts import act_key
@@ -22,8 +22,6 @@ _CLEARLY, _FAR = 0.013, 0.03
 ended one: where it names that text, and where it does not. Of questions about law over 621 texts, the seven about a
 rule that ended with nothing in its place were .015 to .045 above, the 80 others of that set at most .010; of 200
 citizens' questions that name no text, two were up to .03 above although a rule in force answers them."""
-_OF_ITS_NAME = 0.6
-"""Share of a text's name that a question must hold in one piece to name it."""
 _COMING_WITHIN = 3
 """Ranks among which a coming wording must be found."""
 
@@ -34,6 +32,16 @@ class Announcement:
 
     passage: Passage
     text: str
+    also: tuple[Passage, ...] = ()
+    """Further passages of the same wording, some of which may meet the question, too."""
+    about: str = ""
+    """What its words are chosen by; the question, where empty."""
+    beside: Passage | None = None
+    """What holds on the day of the answer, and is the same rule."""
+    worded: bool = False
+    """Whether its words are told beside an answer, too, and not only cited."""
+    lead: str = ""
+    """What is said before its words."""
 
 
 def ended(
@@ -44,7 +52,7 @@ def ended(
     if best is None or status_of_part(best.metadata, best.chunk.labels, as_of) is not Status.REPEALED:
         return None
     nearest = max((p.cosine for p in in_force if p.cosine is not None), default=0.0)
-    clearly = _CLEARLY if _names(question, best.metadata.work or best.metadata.title) else _FAR
+    clearly = _CLEARLY if names(question, best.metadata.work or best.metadata.title) else _FAR
     meant = "exact" in best.found_by or f"《{best.metadata.work}》" in question
     if not meant and (best.cosine is None or best.cosine < nearest + clearly):
         return None
@@ -76,14 +84,32 @@ def ending_clause(ended: Metadata, wordings: Wordings) -> tuple[Version, int, in
 
 def coming(everything: Sequence[Passage], as_of: date, today: date, language: str) -> Announcement | None:
     """A wording that does not hold yet on the day of the answer stands among the best passages."""
-    for passage in everything[:_COMING_WITHIN]:
-        begins = passage.metadata.effective_from
-        if begins is not None and status(passage.metadata, as_of) is Status.NOT_YET_IN_FORCE:
-            name = "coming" if begins > today else "came"
-            return Announcement(
-                passage, said(name, language, title=passage.metadata.title, day=day_told(begins, language))
-            )
-    return None
+    found = next((p for p in everything[:_COMING_WITHIN] if is_coming(p, as_of)), None)
+    return coming_told(found, today, language) if found else None
+
+
+def is_coming(passage: Passage, as_of: date) -> bool:
+    """Whether a passage is of a wording that takes effect on a known day after the one that counts."""
+    metadata = passage.metadata
+    return metadata.effective_from is not None and status(metadata, as_of) is Status.NOT_YET_IN_FORCE
+
+
+def coming_told(passage: Passage, today: date, language: str) -> Announcement:
+    """That a wording is on its way, or came since the day that was asked about."""
+    begins = passage.metadata.effective_from
+    name = "coming" if begins is None or begins > today else "came"
+    text = said(name, language, title=passage.metadata.title, day=day_told(begins, language))
+    return Announcement(passage, text, lead=said("its_words", language))
+
+
+def before_told(earlier: Passage, as_of: date, language: str, *, same: bool) -> str:
+    """The sentence that an earlier wording of a rule has ended, and what it said then; or that it said the same."""
+    day = day_told(earlier.metadata.effective_to, language)
+    if same:
+        return said("before_alike", language, title=earlier.metadata.title, day=day)
+    if status(earlier.metadata, as_of) is Status.SUPERSEDED:
+        return said("before", language, title=earlier.metadata.title, day=day)
+    return _told(earlier, as_of, language)
 
 
 def _named_and_gone(question: str, everything: Sequence[Passage], as_of: date) -> Passage | None:
@@ -92,12 +118,6 @@ def _named_and_gone(question: str, everything: Sequence[Passage], as_of: date) -
     if any(status(p.metadata, as_of) is Status.IN_FORCE for p in named):
         return None
     return next((p for p in named if status(p.metadata, as_of) is Status.REPEALED), None)
-
-
-def _names(question: str, work: str) -> bool:
-    """Whether a question holds a good part of a text's name in one piece: 信访条例, not 信访."""
-    same = SequenceMatcher(None, question, work, autojunk=False).find_longest_match()
-    return same.size >= max(4, _OF_ITS_NAME * len(work))
 
 
 def day_told(day: date | None, language: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from assistant.answers import Answer, Citation, Done, Event, Notice, Outcome, PassagesFound, Question
+from assistant.answers import Answer, Done, Event, Outcome, PassagesFound, Question
 from assistant.applicants import said_of_oneself
 from assistant.approved_answers import ApprovedAnswers, ApprovedStory
 from assistant.checks import cleaned, orders_the_model
@@ -15,14 +15,15 @@ from assistant.circumstances import circumstances, without_day
 from assistant.citations import Wordings
 from assistant.compose import Composer, Wanted
 from assistant.conversation import open_conversation
-from assistant.danger import speaks_of_danger
 from assistant.eligibility import missing_fact
 from assistant.evidence import STRONG, Sufficiency, sufficiency
 from assistant.finding import Finder, Found, Searching
 from assistant.guide_answer import GuideAnswers, GuideStory
 from assistant.language_model import LanguageModel
-from assistant.legal_time import Announcement, coming, day_told, ended
-from assistant.locality import WORTH_ASKING, depends_on_place, everywhere, levels_told, named, places_of
+from assistant.legal_time import Announcement, day_told, ended
+from assistant.locality import WORTH_ASKING, depends_on_place, everywhere, named, places_of
+from assistant.notices import before_the_answer, notice, of_the_source
+from assistant.other_wordings import OtherWordings
 from assistant.personal_data import mask
 from assistant.rephrase import points_back, searched, standalone
 from assistant.sentences import is_chinese
@@ -34,8 +35,7 @@ from assistant.turn import Turn, language_of
 from ingestion import jurisdictions
 from ingestion.repeals import find_repeals
 from prompts.sentences import sentence as said
-from retrieval.current import BEHIND
-from retrieval.seams import Passage, SearchResult
+from retrieval.seams import Passage
 
 _REPLIES = {
     "crisis": Outcome.REFERRED,
@@ -65,6 +65,7 @@ class Assistant:
     ) -> None:
         """`similarity` and `calibrated` belong together: cosines of the bundled embedder, which thresholds hold for."""
         self._finder = Finder(searcher, calibrated=calibrated)
+        self._wordings = OtherWordings(self._finder)
         self._store = store
         self._today = today
         self._calibrated = calibrated
@@ -100,7 +101,7 @@ class Assistant:
 
     def _story(self, turn: Turn, *, masked: bool) -> Generator[Event, None, None]:
         if masked:
-            yield _notice("masked", turn.language)
+            yield notice("masked", turn.language)
 
         turn.kind = kind(turn.question)
         if turn.kind in _REPLIES:
@@ -119,7 +120,7 @@ class Assistant:
             asked, wanted = (without_day(text, turn.place.as_of) for text in (asked, wanted))
         found = self._finder.find(asked, wanted, turn.place)
         turn.found = found.result
-        yield from self._notices(turn, found.result)
+        yield from before_the_answer(turn, self._today(), found.result)
         yield PassagesFound(found.result.passages)
         turn.mark("passages")
         yield from self._from_passages(turn, asked, found)
@@ -134,11 +135,11 @@ class Assistant:
 
     def _tell_approved(self, turn: Turn, told: ApprovedStory) -> Iterator[Event]:
         turn.approved = told
-        yield from self._notices(turn)
+        yield from before_the_answer(turn, self._today())
         day = day_told(told.approval.on, turn.language)
-        yield _notice("approved", turn.language, by=told.approval.by, day=day)
+        yield notice("approved", turn.language, by=told.approval.by, day=day)
         yield from told.tell()
-        yield from _of_the_source(turn, told.citations.all)
+        yield from of_the_source(turn, told.citations.all)
         yield Done(self._keep(turn, Outcome.ANSWERED))
 
     def _from_passages(self, turn: Turn, asked: str, found: Found) -> Generator[Event, None, None]:
@@ -153,7 +154,7 @@ class Assistant:
         turn.guide = turn.guide or self._guide(turn, asked, passages, found)
         if turn.guide is not None:
             yield from turn.guide.tell()
-            yield from _of_the_source(turn, turn.guide.citations.all)
+            yield from of_the_source(turn, turn.guide.citations.all)
             yield Done(self._keep(turn, turn.guide.outcome))
             return
 
@@ -161,10 +162,11 @@ class Assistant:
         if gone := ended(asked, everything, passages, turn.place.as_of, turn.language):
             yield from self._tell_alone(turn, found, gone)
             return
-        turn.ahead = coming(everything, turn.place.as_of, self._today(), turn.language)
+        turn.ahead = self._wordings.ahead(asked, found, everything, self._today(), turn.language)
 
         met = found.abroad or self._met(found, passages)
-        if not met.enough and turn.ahead and self._met(found, everything).enough:
+        ahead = (everything, [turn.ahead.passage]) if turn.ahead else ()
+        if turn.ahead and not met.enough and any(self._met(found, each).enough for each in ahead):
             yield from self._tell_alone(turn, found, turn.ahead)
             return
         if not met.enough:
@@ -206,18 +208,6 @@ class Assistant:
         near = passages[:1] if found.abroad else passages
         return self._guides.begin(asked, near, turn.language, turn.place.as_of)
 
-    def _notices(self, turn: Turn, found: SearchResult | None = None) -> Iterator[Notice]:
-        if turn.kind == "complaint":
-            yield _notice("complaint", turn.language)
-        if speaks_of_danger(turn.question):
-            yield _notice("crisis", turn.language)
-        if turn.place.as_of > self._today():
-            yield _notice("future_date", turn.language, as_of=turn.place.as_of)
-        if found and any(state.startswith("down") for state in found.legs.values()):
-            yield _notice("leg_down", turn.language)
-        if found and found.legs.get("index") == BEHIND:
-            yield _notice("index_behind", turn.language)
-
     def _end_without_answer(self, turn: Turn, asked: str, found: Found, *, local_only: bool) -> Done:
         """Say that nothing was found; or ask for the place, if what was found holds elsewhere."""
         if local_only and self._met(found, found.result.passages).enough:
@@ -236,9 +226,11 @@ class Assistant:
         if not turn.draft.sentences:
             yield self._end(turn, Outcome.NOT_FOUND, "not_carried")
             return
-        if turn.ahead is not None:
-            yield from self._composer.announce(turn.draft, asked, turn.ahead, turn.language, in_its_words=False)
-        yield from _of_the_source(turn, turn.draft.citations.all)
+        cited = turn.draft.citations.all
+        other = turn.ahead or self._wordings.before(asked, found, cited, turn.language)
+        if other is not None:
+            yield from self._composer.announce(turn.draft, asked, other, turn.language, in_its_words=other.worded)
+        yield from of_the_source(turn, turn.draft.citations.all)
         partly = turn.draft.broken or all(s.quoted for s in turn.draft.sentences)
         yield Done(self._keep(turn, Outcome.PARTLY_ANSWERED if partly else Outcome.ANSWERED))
 
@@ -283,18 +275,3 @@ def _scope(turn: Turn) -> dict[str, object]:
     else:
         scope = said("scope_all", turn.language)
     return {"scope": scope, "as_of": place.as_of.isoformat()}
-
-
-def _of_the_source(turn: Turn, citations: Sequence[Citation]) -> Iterator[Notice]:
-    """From which levels the cited rules come, and that they are in another language than the answer."""
-    if levels := levels_told([c.region for c in citations], turn.place.region, turn.language):
-        yield Notice("levels", levels)
-    foreign = {c.number for c in citations if is_chinese(c.quote) != (turn.language == "zh")}
-    told = turn.guide or turn.draft
-    own_words = [s for s in told.sentences if not s.quoted and foreign & set(s.citations)] if told else []
-    if foreign:
-        yield _notice("translated" if own_words else "source_language", turn.language)
-
-
-def _notice(name: str, language: str, **values: object) -> Notice:
-    return Notice(name, said(name, language, **values))

@@ -77,6 +77,9 @@ def test_an_answer_says_from_which_level_its_rules_come(ask: Asking) -> None:
         (PROBATION, None, TODAY),
         (PROBATION, date(2010, 1, 1), date(2010, 1, 1)),
         ("2015年的时候，试用期最长多久？", None, date(2015, 12, 31)),
+        ("2015年底的时候，试用期最长多久？", None, date(2015, 12, 31)),
+        ("2015年3月底的时候，试用期最长多久？", None, date(2015, 3, 31)),
+        ("2015年的时候试用期最长多久，现在呢？", None, TODAY),
         ("我2015年入职，试用期最长多久？", None, TODAY),
     ],
 )
