@@ -52,12 +52,15 @@ _FEW = 3
 """Content words of an English question from which one that no text holds says what it is about: `CDT Services`."""
 _EVERYDAY = frozenset(
     "跟孩娃拿捡买卖谁她刚没多班骑惹闹里钱咋啥怎吗几俩咱嘛呗您谢搞弄帮找掏喊陪忙肯欢腿脚攒猝爸妈爹娘哥姐弟妹爷奶叔姑舅姨婆"
-    "呀啊哦噢唉哎诶欸喂哈哟嘞咯喽啦哇嗯呐咧呃吃饭块很太挺叫躺摔硬板琢磨懂晓忘扔闯吵瞒猜聊挨塞甩踢拽哭笑累疼烦傻赶慌"
+    "呀啊哦噢唉哎诶欸喂哈哟嘞咯喽啦哇嗯呐咧呃吃饭块很太挺叫躺摔硬板琢磨懂晓忘扔闯吵瞒猜聊挨塞甩踢拽哭笑累疼烦傻赶慌呢么吧掐"
 )
 """Characters of everyday words that rules say in others, or not at all: 孩子, 拿证, 喜欢. Where no text holds one, it
 is no subject that the texts lack, nor a word that they should cover. Whole words stand in `retrieval/everyday.csv`."""
 _MEETS, _MEETS_APART = 0.25, 0.75
 """Share of the words of its subject that must stand where a fact is told; the same in a passage further down."""
+_MEETS_ANYWAY = 0.1
+"""The same where the score is strong: a story of 30 words shares few with its rule. Of 112 questions about local rules
+six more are answered from the right one, of 400 whose law is not held none more."""
 _MEETS_CLAUSE = 0.5
 """The same of the clause that asks alone, where the question tells a story around it."""
 _TOLD = 0.3
@@ -105,7 +108,9 @@ def sufficiency(
     by_cosine, by_words, bias, least = _FITTED["zh" if is_chinese(question) else "en"]
     met = by_cosine * max(_cosine(same), nearest) + by_words * covered + _FAMILIAR * familiar + bias
     score = 1 / (1 + math.exp(-met)) if same else 0.0
-    enough = score >= least and _tells(question, same) and (score >= STRONG or not _on_the_unheld(question, unheld))
+    strong = score >= STRONG
+    told = _tells(question, same, _MEETS_ANYWAY if strong else _MEETS)
+    enough = score >= least and told and (strong or not _on_the_unheld(question, unheld))
     if not enough and _cosine(across) >= _ENOUGH_ACROSS:
         return Sufficiency(_cosine(across), covered, STRONG, True, across=True)
     return Sufficiency(_cosine(same), covered, score, enough)

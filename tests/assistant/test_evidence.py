@@ -11,6 +11,7 @@ BESIDE = "第{}条　行政复议申请人可以书面申请行政复议，也�
 LENT = "第二十条　出借、出卖户口证件的，给予治安管理处罚。"
 REGISTERED = "第五十八条　用人单位应当自用工之日起三十日内为其职工向社会保险经办机构申请办理社会保险登记。"
 LEAVE = "第三条　职工累计工作已满1年不满10年的，年休假5天；已满10年不满20年的，年休假10天。"
+SMOKING = "第二十条　公共场所经营者不设置吸烟区又不禁止吸烟的，责令限期改正；逾期不改正的，处五千元以上二万元以下罚款。"
 FREE = "第九条　行政复议机关受理行政复议申请，不得向申请人收取任何费用。"
 
 
@@ -40,6 +41,21 @@ def test_a_particle_that_no_text_holds_is_no_subject_that_it_lacks(said: str, en
 )
 def test_a_story_around_the_clause_that_asks_hides_no_rule_on_its_subject(question: str, enough: bool) -> None:
     passages = [replace(p, cosine=0.92) for p in passages_of(version("insurance", "社会保险法", REGISTERED))]
+    assert sufficiency(question, passages).enough is enough
+
+
+@pytest.mark.parametrize(
+    ("question", "cosine", "enough"),
+    [
+        ("重庆开茶馆，既不设抽烟的地方又不管客人抽烟，老板会被罚多少？", 0.93, True),
+        ("重庆开茶馆，既不设抽烟的地方又不管客人抽烟，老板会被罚多少？", 0.908, False),
+        ("重庆开茶馆，装修的时候把隔壁邻居家的墙敲坏，会被罚多少？", 0.93, False),
+    ],
+)
+def test_a_long_story_shares_few_words_with_the_rule_that_clearly_meets_it(
+    question: str, cosine: float, enough: bool
+) -> None:
+    passages = [replace(p, cosine=cosine) for p in passages_of(version("smoking", "控制吸烟条例", SMOKING))]
     assert sufficiency(question, passages).enough is enough
 
 

@@ -16,6 +16,9 @@ def test_everyday_words_are_told_in_the_words_of_rules() -> None:
     assert "政务新媒体" in in_rule_words("政务公众号不更新会怎么处理")
     assert "代为申领" in in_rule_words("老妈腿脚不好，能不能帮她去办居住证")
     assert in_rule_words("个人养老金每年最多存多少") == "个人养老金账户"  # no basic pension
+    assert "犬只" in in_rule_words("狗没去办证会罚多少")
+    assert "一孩" in in_rule_words("生头胎产假多少天")
+    assert "免费乘坐" in in_rule_words("老人坐公交要不要钱，公交免费吗")
     assert in_rule_words("机关的办公时间") == ""
     assert in_rule_words("how do I renew my card") == ""
 
