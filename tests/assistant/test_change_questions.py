@@ -63,6 +63,7 @@ def test_a_short_name_is_one_of_the_law_that_has_its_characters_in_order() -> No
     assert not names_in_short("新婚姻法怎么说？", "民法典")
     assert names_in_short("慈善法修订后怎么说？", "慈善法")
     assert not names_in_short("民诉法怎么说？", "民事诉讼法")
+    assert not names_in_short("新诉讼法怎么说？", "民事诉讼法")
 
 
 @pytest.mark.parametrize(

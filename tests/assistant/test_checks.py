@@ -130,6 +130,7 @@ def test_a_follow_up_takes_the_topic_of_the_last_question_that_had_one() -> None
         ("2019年入职，当时没签合同，能要双倍工资吗？", None),
         ("2019年国庆哪几天补班", date(2019, 12, 31)),
         ("去年的节假日", date(2025, 12, 31)),
+        ("去年国庆放假三天，现在国庆放几天", None),
         ("2019年国庆节加班，公司一直没给加班费，能要吗", None),
         ("去年上班到现在，国庆休几天", None),
     ],

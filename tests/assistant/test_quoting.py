@@ -225,6 +225,12 @@ def test_the_case_that_the_asker_s_years_lie_in_leads_and_odd_months_meet_no_oth
     assert "不享受" not in quote(question, [_passage(NO_LEAVE), _passage(LEAVE, rank=2)])[0].text
 
 
+def test_the_case_that_an_asker_s_years_lie_in_leads_the_others() -> None:
+    assert quote("工作12年，年休假应休多少天？", [_passage(LEAVE)])[0].text.startswith("已满10年不满20年的")
+    told = "第五条　参加工作10年的，可以带教。\n参加工作满10年、培训满20年的，可以督导。\n可以带教多少天由单位决定。"
+    assert "督导" not in quote("参加工作12年，可以带教多少天？", [_passage(told)])[0].text
+
+
 STEPS = (
     "How to reset your password\n1. Go to the page for a new password.\n2. Enter your email address.\n"
     "3. Enter your new password.\nYour password must have 12 or more characters.\n4. Click the button."
