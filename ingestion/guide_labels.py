@@ -10,22 +10,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ingestion.guide_values import HEAD_ROW
+from ingestion.guide_tables import is_head_row
+from ingestion.guide_values import counted
 
 _CORES: Final = {
     "name": "事项名称|项目名称|业务名称|服务名称|服务事项|办理事项|许可事项|主题名称",
     "code": "事项编码|实施编码|项目编码|基本编码|业务编码|权力编码|事项代码|项目代码|事项编号|权力编号",
-    "conditions": "条件|资格|准入要求|适用范围|服务范围|业务范围|受理范围|申请范围|办理范围|申请人范围",
-    "for_whom": "对象|适用人群|适用情形",
-    "materials": "材料|资料|要件|证件|申请文件|提交文件|申报文件",
+    "conditions":
+        "受理标准|审批标准|许可标准|条件|资格|准入要求|适用范围|服务范围|业务范围|受理范围|申请范围|办理范围"
+        "|申请人范围",
+    "for_whom":
+        "对象|适用人群|适用情形|谁可以办|谁能办|哪些人可以办理?|哪些人能办|哪些人需要办理?|哪些人要办|什么人可以办"
+        "|什么人能办",
+    "materials": "带什么|带哪些|准备什么|交什么|材料|资料|要件|证件|申请文件|提交文件|申报文件",
     "steps": "流程|程序|步骤|环节|怎么办|如何办|操作指南|办理指引",
     "how": "方式|途径|渠道",
-    "time_limit": "时限|期限|多长时间|多久|办理周期|办结时间|办理天数",
+    "time_limit": "时限|期限|多长时间|多久能?办好|多久能?办完|多久能?拿证|多久|几天能?办好|办理周期|办结时间|办理天数",
+    "hours": "什么时候能?办理?|什么时候可以办|何时办理|几点上班",
     "time": "时间",
-    "fee": "是否收费|收费|费用|工本费",
+    "fee": "是否收费|收费|费用|工本费|花?多少钱",
     "place":
-        "地点|地址|场所|在哪里?办|去哪里?办|办公室|窗口|承办机构|受理机构|办理机构|经办机构|受理部门"
-        "|受理单位|承办单位|办理单位|经办单位",
+        "地点|地址|场所|在哪里?办|去哪里?办|到哪里?办|登记点|受理点|办理点|服务点|办证点|申领点|服务网点|办公室|窗口"
+        "|承办机构|受理机构|办理机构|经办机构|受理部门"
+        "|受理单位|承办单位|办理单位|经办单位|办理部门|经办部门",
     "phone": "电话|热线|联系方式|联系我们|咨询方式|投诉方式",
     "legal_basis": "依据|政策文件|法律法规",
     "result": "结果|证照名称|证件名称|津贴标准|补贴标准|补助标准|待遇标准|发放标准",
@@ -35,15 +42,19 @@ _OTHER: Final = (
     "|共同实施部门|实施层级|"
     "实施内容|服务条款|主管部门|联办机构|数量限制|跑腿次数|到现场次数|特别程序|行使层级|权力来源|网办深度|常见问题|"
     "注意事项|温馨提示|特别提示|网址|表格下载|附件下载|责任单位|责任部门|责任科室|邮政编码|法律救济|中介服务|年审年检|"
+    "不予(?:受理|办理|许可|批准|登记)的?(?:情形|条件|情况|范围)?|禁止性要求|(?:办理|审批|办事|认定)?结果查询|评价渠道"
+    "|(?:结果|证件)?(?:送达|领取)(?:方式|时限|途径|渠道)|结果送达|发放时间|(?:网上)?办理入口|有效期限?|更新时间"
+    "|发布时间"
+    "|是否(?!收费|收取)[\u4e00-\u9fff]{2,12}(?=\\s*[:：|\n])|"
     "权利与?义务|行政复议|办理进程|进度查询|办理查询"
 )
 _MODIFIERS: Final = (
-    "需要|所需|申请人|申请|申报|办理项|办理|提交|提供|携带|准备|报送|受理|申办|办事|审批|许可|服务|业务|登记|备案|网上|"
-    "线上|线下|现场|在线|网办|自助|法定|承诺|具体|基本|主要|行政|准予|咨询|联系|监督|投诉|举报|预约"
+    "需要|所需|适用|要准备的|要花|申请人|申请|申报|办理项|办理|提交|提供|携带|准备|报送|受理|申办|办事|审批|许可"
+    "|服务|业务|登记|备案|网上|线上|线下|现场|在线|网办|自助|法定|承诺|具体|基本|主要|行政|准予|咨询|联系|监督|投诉|举报|预约"
     "|查询|办公|工作|上班|"
     "接待|对外|开放|营业|设定|实施|法律|法规|政策|审查|审核|办结|办件|认定|享受|补贴|领取|申领|事项"
     "|部门|单位|机构|需|应|须|总|"
-    "什么|哪些|要|带|有效|相关|初次|首次|企业|个人|单独|本人|代办|委托|全程|我要|的|和|及|与|、|/|或"
+    "情况|标准|什么|哪些|要|带|有效|相关|初次|首次|企业|个人|单独|本人|代办|委托|全程|我要|的|和|及|与|、|/|或"
 )
 _SUFFIXES: Final = "清单|目录|要求|说明|名称|一览表|图|标准|情况|样本|信息|项目|金额|送达"
 _JOINED: Final = re.compile(
@@ -65,7 +76,7 @@ _PARTS: Final = re.compile(
 _CLOSING: Final = re.compile(rf"(?:{_OTHER})")
 _MARK: Final = re.compile(
     r"\s*(?:#+\s*|[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
-    r"|\d{1,2}\s*[、.．)]|[◆●■▶★·]|[【\[])?\s*"
+    r"|\d{1,2}\s*[、.．)]|0\d\s*[|｜]?|[◆●■▶★☆➤✦·]|[【\[])?\s*"
 )
 _COLON: Final = re.compile(r"\s*[】\]]?\s*[:：|]\s*")
 _LINE_END: Final = re.compile(r"\s*[】\]]?\s*(?=\n|$)")
@@ -101,7 +112,29 @@ def labels(text: str) -> list[Label]:
     if len({name for label in found for name in label.fields}) < 3:
         taken = {label.words for label in found}
         found += [label for label in _bare_labels(text) if label.words not in taken]
+    found += _counted_on(text, found)
     return sorted(found, key=lambda label: label.words)
+
+
+def _counted_on(text: str, found: list[Label]) -> Iterator[Label]:
+    """Heads that are no known label, but go on counting where labels stand: `七、网上办理` behind `六、办理窗口`.
+
+    They end the value before them. Not where a list inside that value counts in the same way.
+    """
+    starts = {label.start for label in found}
+    marks = [(line.start(), counted(text, line.start())) for line in re.finditer(r"[^\n]+", text)]
+    labelled = [mark[0] for start, mark in marks if mark and start in starts]
+    last: dict[int, int] = {}
+    for start, mark in marks:
+        if mark is None or labelled.count(mark[0]) < 2:
+            continue
+        style, number, words = mark
+        if start in starts or (style in last and number == last[style] + 1):
+            last[style] = number
+            if start not in starts:
+                yield Label((), start, words, words)
+        else:
+            last.pop(style, None)
 
 
 def _plain_labels(text: str) -> Iterator[Label]:
@@ -109,7 +142,7 @@ def _plain_labels(text: str) -> Iterator[Label]:
     for line in text.split("\n"):
         end = start + len(line)
         after = start
-        if HEAD_ROW.match(text, start, end):
+        if is_head_row(text, start, end):
             start = end + 1
             continue
         if (mark := _MARK.match(text, start, end)) and (label := _at(text, mark.end(), end, start)):
@@ -149,6 +182,10 @@ def _inner(phrase: re.Match[str]) -> int | None:
         first -= 1
     while first < last and parts[first].lastgroup == "modifier" and not _JOINED.match(parts[first][0]):
         first += 1
+    if re.search("[点口]$", parts[last][0]) and re.match(
+        r"[\u4e00-\u9fff]", phrase.string[max(0, phrase.start() - 1) :]
+    ):
+        return None  # 城东登记点：… is the name of an office
     lone = first == len(parts) - 1 and parts[last].lastgroup not in ("name", "code", "place", "result")
     return None if lone and not _CAN_BE_LONE.match(parts[last][0]) else phrase.start() + parts[first].start()
 
@@ -186,6 +223,6 @@ def _label(text: str, names: list[str], start: int, words: int, value: int) -> L
     weak = all(name in _WEAK for name in names)
     plain = {"for_whom": "conditions", "how": "steps"}
     if "time" in names:
-        plain["time"] = "hours" if _HOURS.search(text[value : value + 40].split("\n", 1)[0]) else "time_limit"
+        plain["time"] = "hours" if _HOURS.search(text[value : value + 60].lstrip().split("\n", 1)[0]) else "time_limit"
     fields = tuple(dict.fromkeys(plain.get(name, name) for name in names if weak or name not in _WEAK))
     return Label(fields, start, words, value, weak)
