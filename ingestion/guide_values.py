@@ -33,6 +33,7 @@ _PHONE: Final = re.compile(
 )
 _PHONE_CUE: Final = re.compile(r"电话|热线|拨打|致电|联系方式|咨询|查询[:：]|预约|专线|总机|传真[:：]")
 _ENGLISH_PHONE: Final = re.compile(
+    r"(?:(?<=Tel: )|(?<=Call )|(?<=Phone: )|(?<=Telephone: )|(?<=Hotline: ))[3689]\d{3} \d{4}(?!\d)|"
     r"(?<![\d£-])(?:\+44[ ()\d]{9,16}\d|0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}|(?:1-)?\(?\d{3}\)?[ -]\d{3}-\d{4})(?!\d)"
 )
 _WEEK: Final = re.compile(
@@ -123,8 +124,8 @@ def _by_applicant(text: str, start: int, end: int) -> list[Span]:
     lines = _lines(text, start, end)
     marks = [counted(text, line[0]) for line in lines]
     heads = [
-        n for n, (line, following) in enumerate(zip(lines, marks[1:], strict=False))
-        if following and following[1] == 1 and (not marks[n] or marks[n][0] != following[0])
+        n for n, (line, mark, below) in enumerate(zip(lines, marks, marks[1:], strict=False))
+        if below and below[1] == 1 and (mark is None or mark[0] != below[0])
         and line[1] - line[0] <= _LONGEST_HEAD and text[line[1] - 1] not in "。；;，"
     ]  # fmt: skip
     if len(heads) < 2:
@@ -154,7 +155,7 @@ def phones(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
 
 
 def english_phones(text: str) -> list[Span]:
-    """Telephone numbers as the United Kingdom and the United States write them, each once."""
+    """Telephone numbers as the United Kingdom, the United States and Singapore write them, each once."""
     found: dict[str, Span] = {}
     for m in _ENGLISH_PHONE.finditer(text):
         found.setdefault(re.sub(r"\D", "", m[0]), (m.start(), m.end()))
