@@ -28,7 +28,7 @@ _CORES: Final = {
     "time_limit": "时限|期限|多长时间|多久能?办好|多久能?办完|多久能?拿证|多久|几天能?办好|办理周期|办结时间|办理天数",
     "hours": "什么时候能?办理?|什么时候可以办|何时办理|几点上班",
     "time": "时间",
-    "fee": "是否收费|收费|费用|工本费|花?多少钱",
+    "fee": "是否收费|收费|缴费|费用|工本费|花?多少钱",
     "place":
         "地点|地址|场所|在哪里?办|去哪里?办|到哪里?办|登记点|受理点|办理点|服务点|办证点|申领点|服务网点|办公室|窗口"
         "|承办机构|受理机构|办理机构|经办机构|受理部门"
@@ -80,6 +80,7 @@ _MARK: Final = re.compile(
 )
 _COLON: Final = re.compile(r"\s*[】\]]?\s*[:：|]\s*")
 _LINE_END: Final = re.compile(r"\s*[】\]]?\s*(?=\n|$)")
+_HEAD: Final = re.compile(r"(?P<words>[\u4e00-\u9fff]{4,14})(?:\s*[:：]|(?=\s*(?:\n|$)))")
 _IS: Final = re.compile(r"\s*为\s*(?=[\d一二三四五六七八九十不免?？])")
 _GOES_ON: Final = re.compile(r"需[提带要]|[—→\-,，、。；;的和与及或等到至后前齐原复并进应须可如无内外之中上下】）)》”]")
 _LEADS_ON: Final = re.compile(
@@ -112,29 +113,45 @@ def labels(text: str) -> list[Label]:
     if len({name for label in found for name in label.fields}) < 3:
         taken = {label.words for label in found}
         found += [label for label in _bare_labels(text) if label.words not in taken]
-    found += _counted_on(text, found)
+    heads = list(_counted_on(text, found))
+    found = [label for label in found if not any(head.start < label.start < head.value for head in heads)] + heads
     return sorted(found, key=lambda label: label.words)
 
 
 def _counted_on(text: str, found: list[Label]) -> Iterator[Label]:
     """Heads that are no known label, but go on counting where labels stand: `七、网上办理` behind `六、办理窗口`.
 
-    They end the value before them. Not where a list inside that value counts in the same way.
+    They end the value before them; one that ends in a label is that label: `五、参保所需资料`. Not where a list
+    inside that value counts in the same way.
     """
     starts = {label.start for label in found}
     marks = [(line.start(), counted(text, line.start())) for line in re.finditer(r"[^\n]+", text)]
     labelled = [mark[0] for start, mark in marks if mark and start in starts]
     last: dict[int, int] = {}
+    seen: set[int] = set()
     for start, mark in marks:
         if mark is None or labelled.count(mark[0]) < 2:
             continue
         style, number, words = mark
-        if start in starts or (style in last and number == last[style] + 1):
+        begins = number == 1 and style not in seen
+        seen.add(style)
+        if start in starts or begins or (style in last and number == last[style] + 1):
             last[style] = number
             if start not in starts:
-                yield Label((), start, words, words)
+                yield _ending(text, start, words)
         else:
             last.pop(style, None)
+
+
+def _ending(text: str, start: int, words: int) -> Label:
+    """The label in which a head ends, else one that only ends the value before it."""
+    head = _HEAD.match(text, words)
+    end = head.end("words") if head else words
+    for phrase in _PHRASE.finditer(text, words, end):
+        names = _names(phrase[0])
+        if head and phrase.end() == end and "time" not in names:  # 参保时间 is no period
+            return _label(text, names, start, words, head.end())
+    return Label((), start, words, words)
 
 
 def _plain_labels(text: str) -> Iterator[Label]:

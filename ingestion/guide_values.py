@@ -52,6 +52,8 @@ _PERIOD: Final = re.compile(
 _PLACEHOLDER: Final = re.compile(
     r"[?？]\s*(?:个?\s*工作日|天|日|元)|^[\s　]*(?:无|暂无|/|-+|—+|\?+|？+|见附件)?[\s　。]*$"
 )
+_FOR_WHOM: Final = re.compile(r"(?<![^\s；。])[\u4e00-\u9fff（）()]{2,14}(?:申请|办理|代办|申领|领取|的|人)[:：]")
+"""Who is to bring what follows, where a reader ran the lines of a cell together: `本人申请：…  委托他人申请：…`."""
 _RING: Final = re.compile(
     r"[\s，,；;、]*[（(]?(?:(?:联系|咨询|办公|服务|值班)?电话\s*[:：]?|(?<!\d)0\d{2,3}\s?[-－—–])\s*(?=[\d（(])"
 )
@@ -110,6 +112,10 @@ def listed(text: str, start: int, end: int) -> list[Span]:
     if by_applicant := _by_applicant(text, start, end):
         return by_applicant
     found = items(text, start, end)
+    if len(found) == 1 and len(heads := list(_FOR_WHOM.finditer(text, *found[0]))) > 1:
+        ends = [*(head.start() for head in heads[1:]), found[0][1]]
+        parts = [(found[0][0], heads[0].start()), *zip((head.start() for head in heads), ends, strict=True)]
+        return [span for part in parts if (span := trimmed(text, *part))]
     if len(found) != 1 or not re.search(r"[；;](?=.)", text[slice(*found[0])]):
         return found
     return [s for m in re.finditer(r"[^；;]+[；;]?", text[slice(*found[0])])

@@ -47,7 +47,7 @@ _HEADLINE: Final = re.compile(
     r"(?:[，,、]\s*(?:这样办|看这|一文|一图|最全).*|(?:怎么|如何|怎样)办理?[？?！!，,].*|[？?！!].*)$"
 )
 """What a headline adds to the name of a matter: `普通护照怎么办？看这一篇就够了`."""
-_SAMPLE: Final = re.compile(r"^[（(]样例[）)]")
+_SAMPLE: Final = re.compile(r"^(?:[（(]样例[）)]|【[^】]{2,8}】)+")
 _PROMISED, _STATUTORY = re.compile("承诺"), re.compile("法定")
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assistant.guide_questions import matter
 from assistant.guide_ways import said_of, way_asked
 from assistant.guides import best_guide, guide_reply
 from ingestion.documents import Metadata, Section, Version, sha256
@@ -79,5 +80,6 @@ def test_a_guide_to_the_contrary_or_without_the_benefit_is_not_taken(question: s
 
 
 def test_who_asks_is_not_what_is_asked_about() -> None:
+    assert "户口" not in matter("我是外地户口能在这办护照吗")
     guide = version(CARD.replace("读者证补办", "护照申领"), "护照申领（样例）")
     assert best_guide("我是外地户口能在这办护照吗", [(guide, 0.8)]) is not None

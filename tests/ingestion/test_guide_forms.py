@@ -65,6 +65,35 @@ def test_a_head_that_goes_on_counting_ends_the_value_above_it() -> None:
     assert found["time_limit"] == ["3个工作日"]
 
 
+def test_a_head_that_goes_on_counting_is_the_label_in_which_it_ends() -> None:
+    found = lines(
+        "【便民提醒】新生儿参保（样例）\n一、参保对象\n本市新生儿\n二、参保缴费标准\n每年380元\n三、参保所需资料\n1、户口簿\n2、居住证\n"
+        "四、参保时间\n出生后90天内\n五、办结时限\n3个工作日\n六、咨询电话\n12345"
+    )
+    assert found["name"] == ["新生儿参保"]
+    assert found["conditions"] == ["本市新生儿"]
+    assert found["fee"] == ["每年380元"]
+    assert found["materials"] == ["户口簿", "居住证"]
+    assert found["time_limit"] == ["3个工作日"]
+
+
+def test_lines_of_a_cell_that_say_for_whom_are_told_apart() -> None:
+    found = lines(
+        "证明开具（样例）\n所需材料 | 本人申请：身份证 委托他人申请：委托书、双方身份证 单位办理：介绍信\n"
+        "办理时限 | 3天"
+    )
+    assert found["materials"] == ["本人申请：身份证", "委托他人申请：委托书、双方身份证", "单位办理：介绍信"]
+
+
+def test_a_table_of_steps_loses_its_head() -> None:
+    found = lines(
+        "机构备案（样例）\n所需材料：备案书\n办理流程\n环节 | 办理人员 | 办理时限 | 审查标准\n"
+        "受理 | 窗口人员 | 0.5工作日 | 材料齐全\n"
+        "办结 | 负责人 | 0.5工作日 | 出具回执\n收费标准：不收费"
+    )
+    assert found["steps"] == ["受理 | 窗口人员 | 0.5工作日 | 材料齐全", "办结 | 负责人 | 0.5工作日 | 出具回执"]
+
+
 def test_a_list_that_counts_like_its_label_is_not_cut() -> None:
     found = lines(
         "犬只登记（样例）\n1. 所需材料\n1. 身份证\n2. 免疫证明\n3. 照片\n2. 办理时限\n3个工作日\n3. 收费标准\n免费"
