@@ -25,8 +25,8 @@ HEADS: Final = (
     ("fee", r"\bfees?\b|costs?\b|charges?\b|how much"),
     (
         "place",
-        r"^where (?:to|do|can|should) (?:i |you |we )?(?:apply|go|get|file|book|submit)|office location|\baddress\b"
-        r"|^locations?\b",
+        r"^where (?:to|do|can|should) (?:i |you |we )?(?:apply|go|get|file|book|submit)|office location"
+        r"|^(?:office |mailing |our )?(?:address|location)(?:es|s)?$",
     ),
     ("hours", r"opening (?:times|hours)|hours"),
     ("phone", r"contact|questions|help(?:line)?\b|telephone|phone|get in touch"),

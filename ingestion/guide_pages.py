@@ -17,7 +17,7 @@ _SHORT: Final = 3000
 _BULLET: Final = re.compile(r"[-*•]\s+")
 _LONGEST_TITLE: Final = 80
 _MOST_WORDS: Final = 6
-"""Words of the longest line that can be a heading of a text that marks none."""
+"""Words of the longest line that can be a heading of a text that marks none, or a label in a row."""
 
 
 def page_fields(text: str, sections: Sequence[Section]) -> dict[str, list[Span]] | None:
@@ -81,7 +81,8 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, Span]]
 def _row(text: str, line: Span, found: dict[str, list[Span]]) -> str:
     """Read a row `Fee | $60` of a table and return its field; empty where its first cell announces none."""
     head, bar, value = text[slice(*line)].partition(" | ")
-    topic = _topic(head) if bar and "|" not in value else ""
+    told = bar and "|" not in value and len(head.split()) <= _MOST_WORDS and not head.startswith("If ")
+    topic = _topic(head) if told else ""
     if topic:
         at = line[1] - len(value)
         parts = values.listed(text, at, line[1]) if topic in ("materials", "conditions", "steps") else [(at, line[1])]

@@ -240,12 +240,14 @@ def test_rows_of_an_english_table_are_labels_and_values() -> None:
     found = page(
         "<h1>Marriage license (sample)</h1><table><tr><th>Requirements</th><td>Both must be 18 or older.</td></tr>"
         "<tr><th>Documents needed</th><td>Photo ID; divorce decree</td></tr><tr><th>Fee</th><td>$60 (cash)</td></tr>"
-        "<tr><th>Where to apply</th><td>Clerk's Office, Room 210</td></tr></table><p>You must both sign.</p>"
+        "<tr><th>Where to apply</th><td>Clerk's Office, Room 210</td></tr>"
+        "<tr><th>If you live abroad</th><td>$2,000</td></tr></table><p>You must both sign.</p>"
     )
     assert found["conditions"] == ["Both must be 18 or older."]
     assert found["materials"] == ["Photo ID;", "divorce decree"]
     assert found["fee"] == ["$60 (cash)"]
     assert found["place"] == ["Clerk's Office, Room 210"]
+    assert "steps" not in found
 
 
 def test_a_table_of_fees_is_given_row_by_row_and_a_number_of_singapore_is_known() -> None:
