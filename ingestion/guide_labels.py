@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingestion.guide_tables import is_head_row
-from ingestion.guide_values import counted
 
 _CORES: Final = {
     "name": "事项名称|项目名称|业务名称|服务名称|服务事项|办理事项|许可事项|主题名称",
@@ -66,7 +65,7 @@ _JOINED: Final = re.compile(
 _CAN_BE_LONE: Final = re.compile("是否收费|业务范围|时限|办理周期|联系方式|咨询方式")
 _WEAK: Final = frozenset(("for_whom", "how"))
 _CORE: Final = "|".join(sorted("|".join(_CORES.values()).split("|"), key=len, reverse=True))
-_PHRASE: Final = re.compile(rf"(?:{_CORE}|{_MODIFIERS}){{0,7}}(?:{_CORE})(?:{_SUFFIXES}){{0,2}}")
+PHRASE: Final = re.compile(rf"(?:{_CORE}|{_MODIFIERS}){{0,7}}(?:{_CORE})(?:{_SUFFIXES}){{0,2}}")
 _AND: Final = re.compile("[和及与、/或]")
 _PARTS: Final = re.compile(
     "|".join(
@@ -80,7 +79,6 @@ _MARK: Final = re.compile(
 )
 _COLON: Final = re.compile(r"\s*[】\]]?\s*[:：|]\s*")
 _LINE_END: Final = re.compile(r"\s*[】\]]?\s*(?=\n|$)")
-_HEAD: Final = re.compile(r"(?P<words>[\u4e00-\u9fff]{4,14})(?:\s*[:：]|(?=\s*(?:\n|$)))")
 _IS: Final = re.compile(r"\s*为\s*(?=[\d一二三四五六七八九十不免?？])")
 _GOES_ON: Final = re.compile(r"需[提带要]|[—→\-,，、。；;的和与及或等到至后前齐原复并进应须可如无内外之中上下】）)》”]")
 _LEADS_ON: Final = re.compile(
@@ -90,6 +88,7 @@ _LEADS_ON: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"(?<![居邮现登录])地址(?=[\u4e00-\u9fff]{2,9}[省市区县])")
 _HOURS: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天末]|上午|下午|\d{1,2}\s*[:：]\s*\d{2}|法定(?:节)?假日")
+_SEASON: Final = re.compile(r"\s*(?:每年|\d{4}年)?\s*\d{1,2}月(?:\d{1,2}日)?\s*[至到—–~-]")
 _HOURS_WORDS: Final = ("办公", "工作", "上班", "服务", "接待", "对外", "开放", "营业", "受理", "咨询")
 
 
@@ -107,51 +106,13 @@ class Label:
     """办理对象, 办理方式: taken only when nothing better names the field."""
 
 
-def labels(text: str) -> list[Label]:
-    """All labels of a text in order. Bare ones inside a line are believed only in a text that has few others."""
+def known_labels(text: str) -> list[Label]:
+    """The labels of a text, by their words. Bare ones inside a line are believed only in a text that has few others."""
     found = list(_plain_labels(text))
     if len({name for label in found for name in label.fields}) < 3:
         taken = {label.words for label in found}
         found += [label for label in _bare_labels(text) if label.words not in taken]
-    heads = list(_counted_on(text, found))
-    found = [label for label in found if not any(head.start < label.start < head.value for head in heads)] + heads
-    return sorted(found, key=lambda label: label.words)
-
-
-def _counted_on(text: str, found: list[Label]) -> Iterator[Label]:
-    """Heads that are no known label, but go on counting where labels stand: `七、网上办理` behind `六、办理窗口`.
-
-    They end the value before them; one that ends in a label is that label: `五、参保所需资料`. Not where a list
-    inside that value counts in the same way.
-    """
-    starts = {label.start for label in found}
-    marks = [(line.start(), counted(text, line.start())) for line in re.finditer(r"[^\n]+", text)]
-    labelled = [mark[0] for start, mark in marks if mark and start in starts]
-    last: dict[int, int] = {}
-    seen: set[int] = set()
-    for start, mark in marks:
-        if mark is None or labelled.count(mark[0]) < 2:
-            continue
-        style, number, words = mark
-        begins = number == 1 and style not in seen
-        seen.add(style)
-        if start in starts or begins or (style in last and number == last[style] + 1):
-            last[style] = number
-            if start not in starts:
-                yield _ending(text, start, words)
-        else:
-            last.pop(style, None)
-
-
-def _ending(text: str, start: int, words: int) -> Label:
-    """The label in which a head ends, else one that only ends the value before it."""
-    head = _HEAD.match(text, words)
-    end = head.end("words") if head else words
-    for phrase in _PHRASE.finditer(text, words, end):
-        names = _names(phrase[0])
-        if head and phrase.end() == end and "time" not in names:  # 参保时间 is no period
-            return _label(text, names, start, words, head.end())
-    return Label((), start, words, words)
+    return found
 
 
 def _plain_labels(text: str) -> Iterator[Label]:
@@ -165,9 +126,9 @@ def _plain_labels(text: str) -> Iterator[Label]:
         if (mark := _MARK.match(text, start, end)) and (label := _at(text, mark.end(), end, start)):
             yield label
             after = label.value
-        for phrase in _PHRASE.finditer(text, after, end):
+        for phrase in PHRASE.finditer(text, after, end):
             if (colon := _COLON.match(text, phrase.end(), end)) and (words := _inner(phrase)) is not None:
-                yield _label(text, _names(text[words : phrase.end()]), words, words, colon.end())
+                yield label_of(text, names_of(text[words : phrase.end()]), words, words, colon.end())
         for phrase in _CLOSING.finditer(text, after, end):
             if colon := _COLON.match(text, phrase.end(), end):
                 yield Label((), phrase.start(), phrase.start(), colon.end())
@@ -179,13 +140,13 @@ def _at(text: str, words: int, end: int, start: int) -> Label | None:
     if other := _CLOSING.match(text, words, end):
         following = _COLON.match(text, other.end(), end) or _LINE_END.match(text, other.end(), end)
         return Label((), start, words, following.end()) if following else None
-    if not (phrase := _PHRASE.match(text, words, end)):
+    if not (phrase := PHRASE.match(text, words, end)):
         return None
     after = _COLON.match(text, phrase.end(), end) or _LINE_END.match(text, phrase.end(), end)
     after = after or _IS.match(text, phrase.end(), end)
     if after is None and (len(phrase[0]) < 4 or _GOES_ON.match(text, phrase.end()) or not _JOINED.match(phrase[0])):
         return None
-    return _label(text, _names(phrase[0]), start, words, after.end() if after else phrase.end())
+    return label_of(text, names_of(phrase[0]), start, words, after.end() if after else phrase.end())
 
 
 def _inner(phrase: re.Match[str]) -> int | None:
@@ -203,26 +164,35 @@ def _inner(phrase: re.Match[str]) -> int | None:
         r"[\u4e00-\u9fff]", phrase.string[max(0, phrase.start() - 1) :]
     ):
         return None  # 城东登记点：… is the name of an office
+    if _is_cell(phrase):
+        return phrase.start()
     lone = first == len(parts) - 1 and parts[last].lastgroup not in ("name", "code", "place", "result")
     return None if lone and not _CAN_BE_LONE.match(parts[last][0]) else phrase.start() + parts[first].start()
 
 
+def _is_cell(phrase: re.Match[str]) -> bool:
+    """Whether a label is the whole cell of a table, as 收费 in `服务对象 | 个人 | 收费 | 否`."""
+    text = phrase.string
+    before, after = text[max(0, phrase.start() - 2) : phrase.start()], text[phrase.end() : phrase.end() + 2]
+    return before == "| " and after == " |" and not re.fullmatch("材料|资料|证件|要件|结果", phrase[0])
+
+
 def _bare_labels(text: str) -> Iterator[Label]:
     """Labels that a reader ran together with the line before and the value behind: `…结婚证办理时限5个工作日`."""
-    for phrase in _PHRASE.finditer(text):
+    for phrase in PHRASE.finditer(text):
         words = _inner(phrase)
         if words is None or phrase.end() - words < 4 or _LEADS_ON.search(text[max(0, words - 4) : words]):
             continue
         if _GOES_ON.match(text, phrase.end()):
             continue
-        yield _label(text, _names(text[words : phrase.end()]), words, words, phrase.end())
+        yield label_of(text, names_of(text[words : phrase.end()]), words, words, phrase.end())
     for address in _ADDRESS.finditer(text):
         yield Label(("place",), address.start(), address.start(), address.end())
     for other in re.finditer(r"备注(?=无|$)|交通指引", text):
         yield Label((), other.start(), other.start(), other.end())
 
 
-def _names(phrase: str) -> list[str]:
+def names_of(phrase: str) -> list[str]:
     """Fields named by the parts of a label, in order."""
     parts = list(_PARTS.finditer(phrase))
     names = [str(part.lastgroup) for part in parts if part.lastgroup != "modifier"]
@@ -236,9 +206,11 @@ def _names(phrase: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _label(text: str, names: list[str], start: int, words: int, value: int) -> Label:
+def label_of(text: str, names: list[str], start: int, words: int, value: int) -> Label:
     weak = all(name in _WEAK for name in names)
     plain = {"for_whom": "conditions", "how": "steps"}
+    if "time" in names and _SEASON.match(text, value):
+        names = [name for name in names if name != "time"]  # 申领时间：每年9月1日至10月31日
     if "time" in names:
         plain["time"] = "hours" if _HOURS.search(text[value : value + 60].lstrip().split("\n", 1)[0]) else "time_limit"
     fields = tuple(dict.fromkeys(plain.get(name, name) for name in names if weak or name not in _WEAK))

@@ -106,9 +106,10 @@ HOLDS: Final = re.compile(r"£\s?\d[\d,.]*\s*(?:fine|penalty)|fined|allowance|pa
 DURATION: Final = re.compile(
     r"\b(?:dealt with|processed?|takes?|decision|decide|receive|get|arrive|apply|application|notify"
     r"|notification|received|give|file|report)\b.{0,80}?\b(?:with)?in (?:about |around )?\d+"
-    r"|\b(?:takes?|allow|wait)\b.{0,30}\d+ (?:working )?(?:day|week|month)|\bat least \d+ (?:hours"
-    r"|(?:working |clear )?days|weeks|months) (?:before|in advance|notice)|\bwithin \d+ (?:hours"
-    r"|(?:working )?days|weeks|months|years)|\b\d+ (?:working )?(?:days|weeks|months) (?:before|after"
+    r"|\b(?:takes?|allow|wait)\b.{0,30}\d+ (?:working |business )?(?:day|week|month)|\bat least \d+ (?:hours"
+    r"|(?:working |business |clear )?days|weeks|months) (?:before|in advance|notice)|\bwithin \d+ (?:hours"
+    r"|(?:working |business )?days|weeks|months|years)|\b\d+ (?:working |business )?(?:days|weeks|months) (?:before"
+    r"|after"
     r"|to)\b",
     re.I,
 )
@@ -116,7 +117,8 @@ OFFICE_TAKES: Final = re.compile(
     r"dealt with|process|decision|applications? (?:take|are)|you(?:’|')ll (?:get|receive)|most ", re.I
 )
 WITHIN: Final = re.compile(
-    r"\bwithin \d+ (?:hours|(?:working )?days|weeks|months|years)[^.,;]*?(?=,? at the|,? to the following|[.,;:\n]|$)",
+    r"\bwithin \d+ (?:hours|(?:working |business )?days|weeks|months|years)[^.,;]*?"
+    r"(?=,? at the|,? to the following|[.,;:\n]|$)",
     re.I,
 )
 ADDRESS: Final = re.compile(

@@ -98,7 +98,8 @@ def _read_section(text: str, body: Span, topic: str, found: dict[str, list[Span]
     rows: set[str] = set()
     lines = _lines(text, body)
     bare = len(lines) > 1 and not any(text[line[1] - 1] in ".?!:" for line in lines)
-    announced = topic if bare and topic == "materials" else ""
+    papers = bare and all(words.PAPERS.search(text, *line) for line in lines)
+    announced = "materials" if bare and (topic == "materials" or (topic == "conditions" and papers)) else ""
     for line in lines:
         rest = line
         if topic == "fee" and "|" in text[slice(*line)] and words.MONEY.search(text, *line):

@@ -174,7 +174,9 @@ def place_and_hours(text: str, start: int, end: int) -> tuple[list[Span], list[S
     for a, b in items(text, start, end):
         end = b
         if week := _WEEK.search(text, a, b):
-            hours.append(trimmed(text, week.start(), b))
+            whole = trimmed(text, week.start(), b)
+            closed = whole and text[whole[1] - 1] in "）)" and not re.search("[（(]", text[slice(*whole)])
+            hours.append((whole[0], whole[1] - 1) if whole and closed else whole)
             end = a + len(text[a : week.start()].rstrip("，,；;。（( "))
         places.append(trimmed(text, a, end))
     return [p for p in places if p], [h for h in hours if h]

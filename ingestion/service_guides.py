@@ -14,7 +14,8 @@ from typing import Final, Literal, get_args
 from ingestion import guide_unlabelled as unlabelled
 from ingestion import guide_values as values
 from ingestion.documents import Section, Version
-from ingestion.guide_labels import Label, labels
+from ingestion.guide_heads import head_label, labels
+from ingestion.guide_labels import Label
 from ingestion.guide_lists import list_fields
 from ingestion.guide_pages import page_fields
 from ingestion.guide_tables import office_tables
@@ -130,6 +131,8 @@ def _labelled(text: str, sections: Sequence[Section]) -> dict[str, list[Pair]] |
             continue
         nested = above == mark.fields
         for name in mark.fields:
+            if name == "phone" and not {"hours", "place"} & set(mark.fields):  # …0123（工作日9:00-17:00）
+                found.setdefault("hours", []).extend(values.place_and_hours(text, *region)[1])
             if not (mark.weak and name in named):
                 _take(text, name, mark, region, found, nested=nested)
         above = mark.fields if nested else ()
@@ -149,7 +152,7 @@ def _other_headings(text: str, marks: list[Label], sections: Sequence[Section]) 
     lines = {text.rfind("\n", 0, mark.words) + 1 for mark in marks}
     depths = {head.level for head in heads if head.start in lines}
     return [
-        Label((), head.start, head.start, head.start + len(head.label))
+        head_label(text, head.start, head.start)
         for head in heads
         if head.level in depths and head.start not in lines and head.start > min(lines)
         if values.counted(text, head.start) is None

@@ -270,3 +270,51 @@ def test_short_lines_of_an_english_text_without_headings_open_its_parts() -> Non
     assert found["name"] == ["Register a boat (sample)"]
     assert found["materials"] == ["the bill of sale", "your photo ID"]
     assert found["steps"] == ["You must register within 5 days.", "Call the office."]
+
+
+def test_heads_in_brackets_open_and_end_fields_but_not_those_of_applicants() -> None:
+    found = lines(
+        "求职补贴申领指南（样例）\n【补贴对象】低保家庭的毕业生。\n【补贴标准】每人1500元。\n【申领时间】每年9月1日至10月31日\n【申领材料】\n"
+        "【本人办理】身份证\n【代办】委托书\n【审核时限】15个工作日\n【小贴士】早来早办。\n【咨询电话】0751-8800123（工作日8:30-12:00）"
+    )
+    assert found["conditions"] == ["低保家庭的毕业生。"]
+    assert found["result"] == ["每人1500元。"]
+    assert found["materials"] == ["【本人办理】身份证", "【代办】委托书"]
+    assert found["time_limit"] == ["15个工作日"]
+    assert found["hours"] == ["工作日8:30-12:00"]
+
+
+def test_counted_heads_that_ask_in_everyday_words_open_fields() -> None:
+    found = lines(
+        "职工医保参保（样例）\n一、谁能参加\n灵活就业人员，不限户籍。\n二、怎么参加\n带身份证到窗口登记。\n三、缴多少钱\n每月480元。\n"
+        "四、多久生效\n次月起。\n五、问题咨询\n拨打12393。"
+    )
+    assert found["conditions"] == ["灵活就业人员，不限户籍。"]
+    assert found["steps"] == ["带身份证到窗口登记。"]
+    assert found["fee"] == ["每月480元。"]
+    assert found["time_limit"] == ["次月起"]
+    assert found["phone"] == ["12393"]
+
+
+def test_items_that_count_like_a_few_labels_are_no_heads() -> None:
+    found = lines(
+        "待遇认定（样例）\n一、办理材料\n（一）身份证；\n（二）申请表。\n二、办理时限\n5个工作日\n三、咨询途径\n（一）现场咨询：各窗口；\n"
+        "（二）电话咨询：12393。"
+    )
+    assert found["materials"] == ["身份证；", "申请表。"]
+
+
+def test_a_label_that_is_a_whole_cell_is_believed() -> None:
+    found = lines("取水许可（样例）\n服务对象 | 法人 | 收费 | 否\n承诺期限 | 10个工作日\n办理材料 | 申请书")
+    assert found["fee"] == ["收费 | 否"]
+
+
+def test_requirements_that_are_all_papers_are_what_is_needed_and_business_days_are_a_period() -> None:
+    found = page(
+        "# Register your dog (sample)\n\nYou must register your dog.\n\n## Requirements\n\n- Proof of vaccination\n"
+        "- Proof of address\n\n## Steps to register\n\n1. Fill in the form.\n\n## How long it takes\n\n"
+        "Tags are mailed within 10 business days.\n",
+        "a.md",
+    )
+    assert found["materials"] == ["Proof of vaccination", "Proof of address"]
+    assert found["time_limit"] == ["Tags are mailed within 10 business days."]
