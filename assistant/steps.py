@@ -28,6 +28,7 @@ _CONTRARY: Final = (
 _GIVEN: Final = (
     re.compile("补贴|津贴|补助|救助金"), re.compile("贷款|贷多少"), re.compile("转移|转出|转入"), re.compile("签注"),
     re.compile("养老金"), re.compile("报销"), re.compile("罚款|处罚"), re.compile("年检|年审"), re.compile("抵押"),
+    re.compile("封存"), re.compile("继承"), re.compile("赠与"), re.compile("撤销"),
 )  # fmt: skip
 """What a question is about where it names it; a guide that never does is for something else."""
 

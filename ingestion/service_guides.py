@@ -38,9 +38,9 @@ _POLICY: Final = re.compile(
     r"(?:通知|意见|决定|批复|函|答复|通报|公告|条例|办法|规定|规则|细则|方案|规划|纲要|命令|法|解释)(?:[（(][^）)]*[）)])*$"
 )
 _GUIDE_TITLE: Final = re.compile(
-    r"(?:业务|事项)?(?:办事|办理|服务|申请|申办|申领|申报)?(?:指南|须知|指引|流程图?|手册|一次性告知[书单]?)$"
+    r"的?(?:业务|事项)?(?:办事|办理|服务|申请|申办|申领|申报|办证)?(?:指南|须知|指引|流程图?|手册|(?:一次性)?告知[书单]?)$"
 )
-_OF_WHOM: Final = re.compile(r"^(?:（样例）)?(?:网上|[^《》，。]{0,10}[所局处科厅中心]\s*)(?:办理|关于)")
+_OF_WHOM: Final = re.compile(r"^(?:（样例）)?(?:网上|[^《》，。]{0,10}[所局处科厅中心]\s*)(?:办理|关于)|^关于(?:办理)?")
 _FORM: Final = re.compile(
     r"^(?P<name>(?:申请领取《[^》]+》|[^《》，。；]{4,40}?))(?:行政许可)?(?:申请[表书]|备案登记表|登记表|备案表|申报表)"
 )
@@ -227,7 +227,7 @@ def _complete(text: str, marks: list[Label], found: dict[str, list[Pair]]) -> No
     told = found.get("steps", [])
     phones = found.setdefault("phone", [])
     phones += [p for p in values.phones(text, *region, labelled=False) if text[slice(*p)] not in _texts(text, phones)]
-    phones.sort()
+    found["phone"] = list({text[slice(*phone)]: phone for phone in sorted(phones, reverse=True)}.values())[::-1]
     if not found.get("time_limit"):
         timed = [span for step in told if (span := values.working_days(text, *step))]
         found["time_limit"] = timed[:1]
@@ -249,11 +249,11 @@ def _named(text: str, marks: list[Label], found: dict[str, list[Pair]]) -> list[
     """The name in the head, without 办事指南 and the office; else the name of the form that is to be filled in."""
     head = values.trimmed(text, 0, marks[0].start) if marks else None
     if head:
-        start, end = _up_to_stop(text, head)
+        lines = [span for span in values.sentences(text, *head) if _GUIDE_TITLE.search(_bare(text[slice(*span)]))]
+        start, end = _up_to_stop(text, lines[0] if lines else head)
         line = text[start:end]
         if 2 <= len(line) <= 60:
-            core = re.sub(r"[（(](?:[\u4e00-\u9fff]{2,9}[省市区县]|样例|试行)[）)]$", "", line)
-            core = _GUIDE_TITLE.sub("", _HEADLINE.sub("", core))
+            core = _GUIDE_TITLE.sub("", _HEADLINE.sub("", _bare(line)))
             lead = _SAMPLE.match(core) or (_OF_WHOM.match(core) if len(core) < len(line) else None)
             skip = lead.end() if lead else 0
             if len(core) - skip >= 2:
@@ -264,6 +264,11 @@ def _named(text: str, marks: list[Label], found: dict[str, list[Pair]]) -> list[
         if form := _FORM.match(text[slice(*span)]):
             return [(span[0], span[0] + form.end("name"))]
     return []
+
+
+def _bare(line: str) -> str:
+    """A title without the place or the sign of a sample in brackets behind it."""
+    return re.sub(r"[（(](?:[\u4e00-\u9fff]{2,9}[省市区县]|样例|试行)[）)]$", "", line)
 
 
 def _texts(text: str, spans: list[Pair]) -> set[str]:

@@ -71,6 +71,7 @@ def test_steps_that_no_one_asked_for_are_not_named_as_missing() -> None:
         ("离过婚的再结婚登记要带什么", "结婚登记", True),
         ("残疾人补贴每月多少钱", "残疾人证新办", False),
         ("残疾人证要多少钱", "残疾人证新办", True),
+        ("犯罪记录封存要什么材料", "犯罪记录证明开具", False),
         ("我是外地户口能办居住登记吗", "居住登记", True),
     ],
 )

@@ -304,6 +304,20 @@ def test_items_that_count_like_a_few_labels_are_no_heads() -> None:
     assert found["materials"] == ["身份证；", "申请表。"]
 
 
+def test_a_notice_on_one_sheet_is_read() -> None:
+    found = lines(
+        "样例区公证处\n关于办理广告设置的告知单（样例）\n需提交的材料如下：\n1. 申请表；\n2. 执照复印件。\n"
+        "收费依据及标准：每件80元\n"
+        "办证时间：周一至周六8:30—17:00\n办理流程\n步骤1：提交申请。\n步骤2：领取批复。\n电话：0558-5100200\n投诉电话：0558-5100200"
+    )
+    assert found["name"] == ["广告设置"]
+    assert found["materials"] == ["申请表；", "执照复印件。"]
+    assert found["fee"] == ["每件80元"]
+    assert found["hours"] == ["周一至周六8:30—17:00"]
+    assert found["steps"] == ["提交申请。", "领取批复。"]
+    assert found["phone"] == ["0558-5100200"]
+
+
 def test_a_label_that_is_a_whole_cell_is_believed() -> None:
     found = lines("取水许可（样例）\n服务对象 | 法人 | 收费 | 否\n承诺期限 | 10个工作日\n办理材料 | 申请书")
     assert found["fee"] == ["收费 | 否"]
