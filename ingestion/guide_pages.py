@@ -59,23 +59,25 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, Span]]
     """Headings with what stands under them. Of a text that marks none, short lines that announce a field are some."""
     marked = sum(section.kind == "heading" for section in sections) > 1
     for section in sections:
-        head_end = text.find("\n", section.start, section.end)
-        heading = section.label if section.kind == "heading" else ""
-        if heading:
-            yield heading, (head_end + 1 if head_end > 0 else section.end, section.end)
-        if heading and marked:
-            continue
-        start, under = section.start, ""
-        if heading:
-            continue
-        if not marked and start == 0 and len(text.partition("\n")[0].split()) <= _MOST_WORDS:
-            start = min(text.find("\n") + 1, section.end)  # the title
-        for line in [] if marked else _lines(text, (start, section.end)):
-            words_of_it = text[slice(*line)]
-            if len(words_of_it.split()) <= _MOST_WORDS and words_of_it[-1].isalpha() and _topic(words_of_it):
-                yield under, (start, line[0])
-                start, under = min(line[1] + 1, section.end), words_of_it
-        yield under, (start, section.end)
+        if section.kind == "heading":
+            head_end = text.find("\n", section.start, section.end)
+            yield section.label, (head_end + 1 if head_end > 0 else section.end, section.end)
+        elif marked:
+            yield "", (section.start, section.end)
+        else:
+            yield from _by_short_lines(text, section)
+
+
+def _by_short_lines(text: str, section: Section) -> Iterator[tuple[str, Span]]:
+    start, heading = section.start, ""
+    if start == 0 and len(text.partition("\n")[0].split()) <= _MOST_WORDS:
+        start = min(text.find("\n") + 1, section.end)  # the title
+    for line in _lines(text, (start, section.end)):
+        told = text[slice(*line)]
+        if len(told.split()) <= _MOST_WORDS and told[-1].isalpha() and _topic(told):
+            yield heading, (start, line[0])
+            start, heading = min(line[1] + 1, section.end), told
+    yield heading, (start, section.end)
 
 
 def _row(text: str, line: Span, found: dict[str, list[Span]]) -> str:
