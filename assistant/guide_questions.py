@@ -6,6 +6,7 @@
 import re
 from typing import Final
 
+from assistant.guide_ways import way_asked
 from ingestion.service_guides import FIELDS, FieldName
 
 WHOLE: Final[tuple[FieldName, ...]] = (
@@ -109,7 +110,9 @@ _ASKED: Final[tuple[tuple[FieldName, re.Pattern[str]], ...]] = (
         "result",
         re.compile(
             r"(?:拿到|领到|得到|给|发)(?:的)?(?:是)?(?:什么|啥|哪种)|办理结果|办下来是什么|结果怎么"
-            r"|能领多少|补贴多少|\bwhat (?:will|do) (?:i|we) (?:get|receive)\b|\boutcome\b"
+            r"|能领(?:到)?多少|补贴多少"
+            r"|(?:每月|每年|每个月|一个月)[^，。？?]{0,4}[领发补给][^，。？?]{0,3}多少"
+            r"|\bwhat (?:will|do) (?:i|we) (?:get|receive)\b|\boutcome\b"
             r"|\bwhat happens (?:after|next|if)",
             re.I,
         ),
@@ -127,15 +130,27 @@ _ASKED: Final[tuple[tuple[FieldName, re.Pattern[str]], ...]] = (
     ),
 )
 _ALL: Final = re.compile(
-    r"怎么(?:去)?(?:办|申请|弄|申领|登记|办理|搞)|如何(?:办|申请|申领|登记)|怎样(?:办|申请|申领)"
+    r"怎么(?:去)?(?:办|申请|弄|申领|登记|办理|搞|补|换|续|注销|变更|提取|开具|认定)|如何(?:办|申请|申领|登记)|怎样(?:办|申请|申领)"
     r"|从头到尾|全流程|全过程|办事指南|流程|整个|(?:需要)?(?:什么|哪些)手续|办理手续"
     r"|\bstep by step\b|\bprocedure\b|\bhow (?:do|does|can|should) .{0,60}\b(?:apply|notify"
     r"|register)\b|\bhow to (?:apply|register)|\bwhat exactly (?:must|should)|\bwhole process\b",
     re.I,
 )
+_CONDITIONS: Final = re.compile(r"条件|资格|什么人|哪些人|谁|符合|eligib|qualify|requirement|condition|who can", re.I)
+_RECEIVED: Final = re.compile(r"(?:领|发|补|拿|给)(?:到)?[^，。？?交]{0,3}多少")
 _BY_ANOTHER: Final = re.compile(
     r"代领|代办|代取|委托|让[^，。]{1,6}(?:去|来|帮)|替[^，。]{1,6}[办领]|on behalf|someone else"
 )
+
+
+_ASKER: Final = re.compile(
+    r"(?:我|他|她)?(?:们)?是?(?:外地|外省|外市|本地|本市|农村|城镇)(?:的)?(?:户口|户籍|人)(?:的)?"
+)
+"""Who asks is not what is asked about: 我是外地户口，能办护照吗 is about a passport."""
+
+
+_WHETHER: Final = re.compile(r"(?:可以|能)([^，。？?]{1,14})(?:吗|么)")
+"""What may be done is the matter: 能在这办护照吗 is about a passport."""
 
 
 def asked_fields(question: str) -> tuple[FieldName, ...]:
@@ -143,11 +158,22 @@ def asked_fields(question: str) -> tuple[FieldName, ...]:
     named = {name for name, pattern in _ASKED if pattern.search(question)}
     if "hours" in named and re.search(r"什么时候|何时|when", question, re.I):
         named.discard("time_limit")
+    if "hours" in named and not _CONDITIONS.search(question):
+        named.discard("conditions")  # 周六能办吗
+    if "result" in named and _RECEIVED.search(question):
+        named.discard("fee")
+    if way_asked(question):
+        named.add("conditions")
     if asks_for_all(question):
         named |= set(WHOLE)
-    if "materials" in named and _BY_ANOTHER.search(question):
+    if asks_how_another_does_it(question):
         named.add("steps")
     return tuple(name for name in FIELDS if name in named)
+
+
+def asks_how_another_does_it(question: str) -> bool:
+    """Whether papers for another person are asked for: how they are handed in belongs to it, where it is stated."""
+    return bool(dict(_ASKED)["materials"].search(question) and _BY_ANOTHER.search(question))
 
 
 def asks_for_all(question: str) -> bool:
@@ -159,6 +185,7 @@ def asks_for_all(question: str) -> bool:
 
 def matter(question: str) -> str:
     """What is left of a question without the words that ask for a field: the thing that it is about."""
-    for pattern in (*(pattern for _, pattern in _ASKED), _ALL):
+    question = _WHETHER.sub(r" \1 ", question)
+    for pattern in (_ASKER, *(pattern for _, pattern in _ASKED), _ALL):
         question = pattern.sub(" ", question)
     return question

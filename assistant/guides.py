@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.guide_questions import asked_fields, asks_for_all, matter
+from assistant.guide_questions import asked_fields, asks_for_all, asks_how_another_does_it, matter
+from assistant.guide_ways import said_of, way_asked
 from assistant.sentences import is_chinese
-from assistant.steps import of_another_step, steps
+from assistant.steps import of_another_matter, of_another_step, steps
 from assistant.wording import content, coverage, covering, meeting
 from ingestion.documents import Version
 from ingestion.jurisdictions import without_places
@@ -52,6 +53,7 @@ _MEANS: Final = (
     (r"买房|房子是自己|自购|产权", "产权 自购 不动产 所有权"),
     (r"租房|租的", "租赁"),
     (r"外文|英文|国外|境外", "译本 国外 国（境）外"),
+    (r"外地|外省|外来|(?:不是|非)本地", "外地 非本市 非本省 异地 居住证"),
     (r"第一次|首次|头一回", "首次"),
     (r"未成年|未满十?[八18]|不满十?[八18]", "未成年"),
     (r"收养|领养", "收养"),
@@ -102,6 +104,8 @@ def guide_reply(question: str, version: Version, language: str) -> GuideReply | 
     if not asked or (found := guide(version)) is None:
         return None
     told = answer_fields(question, found, version.text, asked, language)
+    if asks_how_another_does_it(question) and not asks_for_all(question):
+        told = tuple(field for field in told if field.name != "steps" or not field.missing)
     return GuideReply(found, told, asks_for_all(question), of_another_step(question, found.name))
 
 
@@ -114,7 +118,11 @@ def answer_fields(
     place = 0 if language.startswith("zh") else 1
     wanted = steps(question) if of_another_step(question, found.name) else frozenset()
     answer = []
+    way = way_asked(question)
     for name in fields:
+        if way and name == "conditions" and len(fields) <= _FEW:
+            answer.append(Told(name, way.label[place], said_of(way, text)))
+            continue
         spans = found.spans(name)
         if wanted and name not in _FOR_ALL_STEPS:
             spans = tuple(span for span in spans if wanted & steps(text[span.start : span.end]))
@@ -124,6 +132,8 @@ def answer_fields(
     return tuple(answer)
 
 
+_FEW: Final = 3
+"""Fields that are asked for by name at most; of a whole procedure the conditions are told as they stand."""
 _FOR_ALL_STEPS: Final = frozenset(("place", "hours", "phone"))
 _LISTS: Final = frozenset(("conditions", "materials"))
 """Fields whose items may be put in another order."""
@@ -191,6 +201,8 @@ def closeness(question: str, version: Version, found: ServiceGuide) -> tuple[flo
 
 def _names_the_matter(question: str, version: Version, found: ServiceGuide) -> bool:
     """Whether a title holds anything of what is asked about beside the place, which all guides of a city have."""
+    if of_another_matter(question, f"{version.metadata.title} {found.name}", version.text):
+        return False
     tokens = content(_OFFICE.sub(" ", without_places(matter(question))))
     head = without_places(f"{version.metadata.title} {found.name}")
     told = any(word in head for words in _situation(question) for word in words)

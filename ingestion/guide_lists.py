@@ -7,6 +7,7 @@ know guides with labels.
 import re
 from typing import Final
 
+from ingestion import guide_unlabelled as unlabelled
 from ingestion import guide_values as values
 from ingestion.guide_values import Span
 
@@ -52,14 +53,14 @@ def list_fields(text: str, *, titled: bool = False) -> dict[str, list[Span]] | N
             found["legal_basis"] = values.laws(text, *line)
     told = found.get("steps", [])
     single: list[tuple[str, Span | None]] = [
-        ("fee", values.fee(text, 0, len(text))),
-        ("result", values.received(text, told)),
+        ("fee", unlabelled.fee(text, 0, len(text))),
+        ("result", unlabelled.received(text, told)),
     ]
     single += [("time_limit", values.working_days(text, *step)) for step in told[:1]]
     for name, span in single:
         if span:
             found[name] = [span]
-    places = {text[slice(*place)]: place for step in told for place in values.offices(text, *step)[:1]}
+    places = {text[slice(*place)]: place for step in told for place in unlabelled.offices(text, *step)[:1]}
     found["place"] = list(places.values())[:1]
     found["phone"] = values.phones(text, 0, len(text), labelled=False)
     return found

@@ -4,9 +4,10 @@ Every value is a pair of offsets into the text, so that it can be cited; none is
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
+from ingestion.guide_tables import is_head_row
 from ingestion.numerals import number
 
 Span = tuple[int, int]
@@ -18,12 +19,11 @@ _MARKS: Final = (
     re.compile(r"[（(]\s*(\d{1,2})\s*[）)]\s*[、.．]?\s*"),
     re.compile(r"([一二三四五六七八九十]{1,3})\s*[、．.]\s*"),
     re.compile(r"第([一二三四五六七八九十\d]{1,2})步\s*[:：、，]?\s*"),
+    re.compile(r"步骤\s*([一二三四五六七八九十\d]{1,2})\s*[:：、，.]?\s*"),
     re.compile(r"(\d{1,2})\s*\|\s*"),
     re.compile(r"([①-⑳])\s*"),
-    re.compile(r"([-*•·●○■◆▪])\s*"),
+    re.compile(r"([-*•·●○■◆▪★☆➤✔✓])\s*"),
 )
-HEAD_ROW: Final = re.compile(r"序\s*号\s*\|")
-"""The first row of a table, which names its columns."""
 _SENTENCE: Final = re.compile(r"(?:[（(《“][^（）()《》“”\n]*[）)》”]|[^。！？!?\n])+[。！？!?]*[”’）)]?")
 _ENGLISH_SENTENCE: Final = re.compile(r"\S(?:.*?[.?!](?=\s+[\"“‘(]?[A-Z0-9£]|\s*\n|\s*$)|[^\n]*)", re.S)
 _CLAUSE: Final = re.compile(r"(?:[（(《“][^（）()《》“”\n]*[）)》”]|[^，,。；;！？\n])+")
@@ -34,6 +34,7 @@ _PHONE: Final = re.compile(
 )
 _PHONE_CUE: Final = re.compile(r"电话|热线|拨打|致电|联系方式|咨询|查询[:：]|预约|专线|总机|传真[:：]")
 _ENGLISH_PHONE: Final = re.compile(
+    r"(?:(?<=Tel: )|(?<=Call )|(?<=Phone: )|(?<=Telephone: )|(?<=Hotline: ))[3689]\d{3} \d{4}(?!\d)|"
     r"(?<![\d£-])(?:\+44[ ()\d]{9,16}\d|0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}|(?:1-)?\(?\d{3}\)?[ -]\d{3}-\d{4})(?!\d)"
 )
 _WEEK: Final = re.compile(
@@ -52,32 +53,15 @@ _PERIOD: Final = re.compile(
 _PLACEHOLDER: Final = re.compile(
     r"[?？]\s*(?:个?\s*工作日|天|日|元)|^[\s　]*(?:无|暂无|/|-+|—+|\?+|？+|见附件)?[\s　。]*$"
 )
-_OFFICE: Final = (
-    r"派出所|服务大厅|办事大厅|政务大厅|大厅|服务中心|中心|窗口|车管所|服务站|服务点|办事处|办公室|服务厅|营业厅|"
-    r"自助(?:服务)?(?:设备|终端|机)|登记处|经办机构|出入境管理[处科]|交警大队|网点"
+_FOR_WHOM: Final = re.compile(r"(?<![^\s；。])[\u4e00-\u9fff（）()]{2,14}(?:申请|办理|代办|申领|领取|的|人)[:：]")
+"""Who is to bring what follows, where a reader ran the lines of a cell together: `本人申请：…  委托他人申请：…`."""
+_RING: Final = re.compile(
+    r"[\s，,；;、]*[（(]?(?:(?:联系|咨询|办公|服务|值班)?电话\s*[:：]?|(?<!\d)0\d{2,3}\s?[-－—–])\s*(?=[\d（(])"
 )
-_WHERE: Final = re.compile(
-    rf"(?:到|至|前往|赴|去|在|向|通过)(?P<place>(?:(?!到|前往|提交|办理|申请"
-    rf"|领取)[^，。；：,;:\n《》]){{0,26}}?(?:{_OFFICE}))"
-    r"(?=提交|办理|申请|领取|递交|现场|填写|填表|等渠道|查询|咨询|递件|$|[，,。；])"
-    rf"|(?:^|[，。；\n])(?P<own>(?:[^，。；：,;:\n《》提交]){{0,14}}(?:服务中心|服务大厅))(?=会|对|应|在|受理|工作人员)"
-)
-_GOT: Final = (
-    re.compile(r"(?:补贴|津贴|补助|待遇|补偿)[^。；\n]{0,80}(?:发放|发给|划入|打入|支付)[^。；\n]{0,40}"),
-    re.compile(r"(?:出具|核发|颁发|制发|发给)(?P<what>《[^》\n]{2,40}》)"),
-    re.compile(
-        r"(?<!凭)(?:领取|核发|颁发|换发|补发)(?P<what>[^，。；,;（\n]{2,40}?(?:证件|证明|证书|执照|名单表"
-        r"|决定书|批复|卡|册|[^，。；,;（\n]{0,30}需要退还的证件|证))(?=[，。；,;（\n]|$)"),
-    re.compile(
-        r"[^，。；,;\n]{2,30}(?:送到|送达|寄送至|寄给|送给|寄到)[^，。；,;\n]{0,12}(?:你|您|申请人"
-        r"|预留)[^，。；,;\n]{0,12}"),
-)  # fmt: skip
-_FEE: Final = re.compile(
-    r"[^，。；,;\n]{0,60}(?:不收(?:取任何)?费|免收|免费(?:办理|发放|申领|领取)|不收取(?:任何)?费用"
-    r"|收取(?![^，。；,;\n]{0,10}资料)[^，。；,;\n]{0,10}费|工本费"
-    r"|每[证本件份张次][^，。；,;\n]{0,8}元"
-    r"|\d+元/[证本件份张次])[^。；;\n]*[。]?"
-)
+_MONEY: Final = re.compile(r"元|免|不收|收费|费用|缴|%|％|折|减半")
+_LONGEST_FEE: Final = 200
+_LONGEST_HEAD: Final = 30
+"""Characters of the longest line that says for whom the list under it is."""
 
 
 def items(text: str, start: int, end: int) -> list[Span]:
@@ -86,6 +70,8 @@ def items(text: str, start: int, end: int) -> list[Span]:
     Items are counted: `2.` begins one only behind `1.`, so that 居民身份证2.房屋… is cut and 1.5 is not.
     """
     starts = _item_starts(text, start, end)
+    if not starts and "\n" not in text[start:end] and (mark := counted(text, start)):
+        return [(mark[2], end)]
     if not starts:
         return [span for span in _lines(text, start, end) if not _announces(text, span)] or _lines(text, start, end)
     spans = []
@@ -124,11 +110,40 @@ def clauses(text: str, start: int, end: int) -> list[Span]:
 
 def listed(text: str, start: int, end: int) -> list[Span]:
     """Conditions and materials: items, or what stands between semicolons where a single line has several."""
+    if by_applicant := _by_applicant(text, start, end):
+        return by_applicant
     found = items(text, start, end)
+    if len(found) == 1 and len(heads := list(_FOR_WHOM.finditer(text, *found[0]))) > 1:
+        ends = [*(head.start() for head in heads[1:]), found[0][1]]
+        parts = [(found[0][0], heads[0].start()), *zip((head.start() for head in heads), ends, strict=True)]
+        return [span for part in parts if (span := trimmed(text, *part))]
     if len(found) != 1 or not re.search(r"[；;](?=.)", text[slice(*found[0])]):
         return found
     return [s for m in re.finditer(r"[^；;]+[；;]?", text[slice(*found[0])])
             if (s := trimmed(text, found[0][0] + m.start(), found[0][0] + m.end()))]  # fmt: skip
+
+
+def _by_applicant(text: str, start: int, end: int) -> list[Span]:
+    """Lists under heads of their own, each whole with its head: `未满16周岁的` + ①②③ is one value.
+
+    Apart from its head an item would no longer say for whom it is. Empty where there are fewer than two such lists.
+    """
+    lines = _lines(text, start, end)
+    marks = [counted(text, line[0]) for line in lines]
+    heads = [
+        n for n, (line, mark, below) in enumerate(zip(lines, marks, marks[1:], strict=False))
+        if below and below[1] == 1 and (mark is None or mark[0] != below[0])
+        and line[1] - line[0] <= _LONGEST_HEAD and text[line[1] - 1] not in "。；;，"
+    ]  # fmt: skip
+    if len(heads) < 2:
+        return []
+    found = [span for line in lines[: heads[0]] for span in items(text, *line)]
+    for head, following in zip(heads, [*heads[1:], len(lines)], strict=True):
+        last = next((n for n in range(head + 2, following) if marks[n] is None), following)
+        mark = marks[head]
+        found.append((mark[2] if mark else lines[head][0], lines[last - 1][1]))
+        found += [span for line in lines[last:following] for span in items(text, *line)]
+    return found
 
 
 def steps(text: str, start: int, end: int) -> list[Span]:
@@ -147,7 +162,7 @@ def phones(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
 
 
 def english_phones(text: str) -> list[Span]:
-    """Telephone numbers as the United Kingdom and the United States write them, each once."""
+    """Telephone numbers as the United Kingdom, the United States and Singapore write them, each once."""
     found: dict[str, Span] = {}
     for m in _ENGLISH_PHONE.finditer(text):
         found.setdefault(re.sub(r"\D", "", m[0]), (m.start(), m.end()))
@@ -160,7 +175,9 @@ def place_and_hours(text: str, start: int, end: int) -> tuple[list[Span], list[S
     for a, b in items(text, start, end):
         end = b
         if week := _WEEK.search(text, a, b):
-            hours.append(trimmed(text, week.start(), b))
+            whole = trimmed(text, week.start(), b)
+            closed = whole and text[whole[1] - 1] in "）)" and not re.search("[（(]", text[slice(*whole)])
+            hours.append((whole[0], whole[1] - 1) if whole and closed else whole)
             end = a + len(text[a : week.start()].rstrip("，,；;。（( "))
         places.append(trimmed(text, a, end))
     return [p for p in places if p], [h for h in hours if h]
@@ -189,29 +206,25 @@ def working_days(text: str, start: int, end: int) -> Span | None:
     return next((c for c in clauses(text, start, end) if _WORKING_DAYS.search(text, *c)), None)
 
 
-def fee(text: str, start: int, end: int) -> Span | None:
-    """A sentence that says what is charged, found without a label."""
-    found = _FEE.search(text, start, end)
-    return trimmed(text, *found.span()) if found else None
+def charges(text: str, start: int, end: int) -> Span:
+    """The first line of a fee, and those lines after it that speak of money, too."""
+    lines = _lines(text, start, end)
+    last = next((n for n, line in enumerate(lines[1:], 1) if not _MONEY.search(text, *line)), len(lines))
+    first = items(text, start, end)[0]
+    return (first[0], lines[last - 1][1]) if lines[last - 1][1] - first[0] <= _LONGEST_FEE else first
 
 
-def offices(text: str, start: int, end: int) -> list[Span]:
-    """Where an applicant is told to go, each place once."""
-    found: dict[str, Span] = {}
-    for m in _WHERE.finditer(text, start, end):
-        name = "place" if m["place"] else "own"
-        found.setdefault(m[name], m.span(name))
-    return list(found.values())
+def without_phone(text: str, start: int, end: int) -> Span:
+    """A place up to the number to ring there, which is a field of its own."""
+    found = _RING.search(text, start, end)
+    return (start, found.start()) if found and found.start() > start else (start, end)
 
 
-def received(text: str, regions: Iterable[Span]) -> Span | None:
-    """What the applicant gets in the end, by the words of the procedure."""
-    regions = list(regions)
-    for pattern in _GOT:
-        for start, end in regions:
-            if found := pattern.search(text, start, end):
-                group = "what" if "what" in pattern.groupindex else 0
-                return trimmed(text, *found.span(group))
+def counted(text: str, start: int) -> tuple[int, int, int] | None:
+    """The mark that opens a line: (its style, its number, where the words behind it begin)."""
+    for style, pattern in enumerate(_MARKS):
+        if (mark := pattern.match(text, start)) and (value := _value(mark[0])):
+            return style, value, mark.end()
     return None
 
 
@@ -236,7 +249,7 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
 
 def _announces(text: str, span: Span) -> bool:
     """Whether a line is only the head of what follows: `需提供以下材料：`, `序号 | 材料名称 | 份数`."""
-    return (text[span[1] - 1] in ":：" and span[1] - span[0] < 120) or bool(HEAD_ROW.match(text, *span))
+    return (text[span[1] - 1] in ":：" and span[1] - span[0] < 120) or is_head_row(text, *span)
 
 
 def _item_starts(text: str, start: int, end: int) -> list[Span]:

@@ -41,7 +41,7 @@ def read(data: bytes, name: str) -> Reading:
     text, encoding = decode(data, _declared(data))
     root = parse_html(text)
     title = root.findtext(".//title")
-    opened = frozenset(e.get("aria-controls") for e in root.iter() if e.get("aria-controls"))
+    opened = frozenset(e.get("aria-controls") for e in root.iter() if e.get("aria-controls")) | _tabs(root)
     rules = hidden_rules(root)
     table, holders = header_fields(root)
     main = _main(root, frozenset(holders))
@@ -63,6 +63,12 @@ def _walked(element: Element, walk: Walk) -> Walk:
     walk.element(element)
     walk.finish()
     return walk
+
+
+def _tabs(root: Element) -> frozenset[str]:
+    """Ids of panels that a tab opens, a link of the page to its own part: `<a href="#materials">办理材料</a>`."""
+    words = (e.get("href") or "" for e in root.iter("a") if "".join(e.itertext()).strip())
+    return frozenset(word[1:] for word in words if len(word) > 1 and word.startswith("#"))
 
 
 def _declared(data: bytes) -> str | None:

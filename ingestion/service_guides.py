@@ -7,14 +7,18 @@ does not state is empty. Does not know questions.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from ingestion import guide_unlabelled as unlabelled
 from ingestion import guide_values as values
-from ingestion.documents import Version
-from ingestion.guide_labels import Label, labels
+from ingestion.documents import Section, Version
+from ingestion.guide_heads import head_label, labels
+from ingestion.guide_labels import Label
 from ingestion.guide_lists import list_fields
 from ingestion.guide_pages import page_fields
+from ingestion.guide_tables import office_tables
 from ingestion.guide_values import Span as Pair
 
 FieldName = Literal[
@@ -34,13 +38,17 @@ _POLICY: Final = re.compile(
     r"(?:通知|意见|决定|批复|函|答复|通报|公告|条例|办法|规定|规则|细则|方案|规划|纲要|命令|法|解释)(?:[（(][^）)]*[）)])*$"
 )
 _GUIDE_TITLE: Final = re.compile(
-    r"(?:业务|事项)?(?:办事|办理|服务|申请|申办|申领|申报)?(?:指南|须知|指引|流程图?|手册|一次性告知[书单]?)$"
+    r"的?(?:业务|事项)?(?:办事|办理|服务|申请|申办|申领|申报|办证)?(?:指南|须知|指引|流程图?|手册|(?:一次性)?告知[书单]?)$"
 )
-_OF_WHOM: Final = re.compile(r"^(?:（样例）)?(?:网上|[^《》，。]{0,10}[所局处科厅中心]\s*)(?:办理|关于)")
+_OF_WHOM: Final = re.compile(r"^(?:（样例）)?(?:网上|[^《》，。]{0,10}[所局处科厅中心]\s*)(?:办理|关于)|^关于(?:办理)?")
 _FORM: Final = re.compile(
     r"^(?P<name>(?:申请领取《[^》]+》|[^《》，。；]{4,40}?))(?:行政许可)?(?:申请[表书]|备案登记表|登记表|备案表|申报表)"
 )
-_SAMPLE: Final = re.compile(r"^[（(]样例[）)]")
+_HEADLINE: Final = re.compile(
+    r"(?:[，,、]\s*(?:这样办|看这|一文|一图|最全).*|(?:怎么|如何|怎样)办理?[？?！!，,].*|[？?！!].*)$"
+)
+"""What a headline adds to the name of a matter: `普通护照怎么办？看这一篇就够了`."""
+_SAMPLE: Final = re.compile(r"^(?:[（(]样例[）)]|【[^】]{2,8}】)+")
 _PROMISED, _STATUTORY = re.compile("承诺"), re.compile("法定")
 
 
@@ -79,7 +87,7 @@ def guide(version: Version) -> ServiceGuide | None:
     if len(text) > LONGEST or not _may_be(version):
         return None
     if _is_chinese(text):
-        found = _labelled(text)
+        found = _labelled(text, version.sections)
         if found is None and not version.metadata.document_number:
             found = list_fields(text, titled=bool(_GUIDE_TITLE.search(version.metadata.title)))
     else:
@@ -103,26 +111,52 @@ def _is_chinese(text: str) -> bool:
     return len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall(r"[A-Za-z]{2,}", text))
 
 
-def _labelled(text: str) -> dict[str, list[Pair]] | None:
+def _labelled(text: str, sections: Sequence[Section]) -> dict[str, list[Pair]] | None:
     """Fields of a text with labels; None when it has too few of them to be a guide."""
     marks = labels(text)
     named = {name for mark in marks if not mark.weak for name in mark.fields}
     if len(named & _SERVICE) < 2 or not named & {"materials", "steps", "place", "conditions", "time_limit"}:
         return None
     found: dict[str, list[Pair]] = {}
+    tables = list(office_tables(text))
+    within = [span for span, _ in tables]
+    marks = [mark for mark in marks if not any(start <= mark.words < end for start, end in within)]
+    marks += [Label((), start, start, end) for start, end in within] + _other_headings(text, marks, sections)
+    marks.sort(key=lambda mark: mark.start)
     above: tuple[str, ...] = ()
     for mark, following in zip(marks, [*(m.start for m in marks[1:]), len(text)], strict=True):
         region = values.trimmed(text, mark.value, following)
         if region is None or values.is_nothing(text[slice(*region)]):
-            above = mark.fields
+            above = () if region else mark.fields
             continue
         nested = above == mark.fields
         for name in mark.fields:
+            if name == "phone" and not {"hours", "place"} & set(mark.fields):  # …0123（工作日9:00-17:00）
+                found.setdefault("hours", []).extend(values.place_and_hours(text, *region)[1])
             if not (mark.weak and name in named):
                 _take(text, name, mark, region, found, nested=nested)
         above = mark.fields if nested else ()
+    for _, columns in tables:
+        for name, spans in columns.items():
+            found[name] = [*found.get(name, []), *spans]
     _complete(text, marks, found)
     return found
+
+
+def _other_headings(text: str, marks: list[Label], sections: Sequence[Section]) -> list[Label]:
+    """Headings of the page beside those that are labels: what stands under them belongs to no label above.
+
+    Numbered ones, which may be items of a list, are told apart by how they go on counting (`guide_labels`).
+    """
+    heads = [section for section in sections if section.kind == "heading"]
+    lines = {text.rfind("\n", 0, mark.words) + 1 for mark in marks}
+    depths = {head.level for head in heads if head.start in lines}
+    return [
+        head_label(text, head.start, head.start)
+        for head in heads
+        if head.level in depths and head.start not in lines and head.start > min(lines)
+        if values.counted(text, head.start) is None
+    ]
 
 
 def _take(text: str, name: str, mark: Label, region: Pair, found: dict[str, list[Pair]], *, nested: bool) -> None:
@@ -137,12 +171,15 @@ def _take(text: str, name: str, mark: Label, region: Pair, found: dict[str, list
         held += [p for p in values.phones(text, *region, labelled=True) if text[slice(*p)] not in _texts(text, held)]
     elif name in ("place", "hours"):
         places, hours = values.place_and_hours(text, *region)
+        if name == "place":
+            told = values.phones(text, *region, labelled=True)
+            found.setdefault("phone", []).extend(p for p in told if text[p[0]] == "0")
         if name == "hours" and "place" not in mark.fields:
             held.append(_up_to_stop(text, region))
         elif name == "hours":
             held += hours
         else:
-            held += [_up_to_stop(text, place) for place in places]
+            held += [_up_to_stop(text, values.without_phone(text, *place)) for place in places]
             if hours and "hours" not in mark.fields:
                 found.setdefault("hours", []).extend(hours)
     elif name == "legal_basis":
@@ -150,7 +187,7 @@ def _take(text: str, name: str, mark: Label, region: Pair, found: dict[str, list
     elif name == "time_limit":
         _take_time(text, mark, region, held, nested=nested)
     elif not held:
-        whole = region if name == "fee" and region[1] - region[0] <= 200 else first
+        whole = values.charges(text, *region) if name == "fee" else first
         held.append(_answering(text, mark, whole) if name == "fee" else whole)
 
 
@@ -190,17 +227,19 @@ def _complete(text: str, marks: list[Label], found: dict[str, list[Pair]]) -> No
     told = found.get("steps", [])
     phones = found.setdefault("phone", [])
     phones += [p for p in values.phones(text, *region, labelled=False) if text[slice(*p)] not in _texts(text, phones)]
+    found["phone"] = list({text[slice(*phone)]: phone for phone in sorted(phones, reverse=True)}.values())[::-1]
     if not found.get("time_limit"):
         timed = [span for step in told if (span := values.working_days(text, *step))]
         found["time_limit"] = timed[:1]
     if not found.get("place"):
-        places = [place for step in told for place in values.offices(text, *step)]
+        places = [place for step in told for place in unlabelled.offices(text, *step)]
+        places = places or unlabelled.in_person(text, *region)
         found["place"] = list({text[slice(*place)]: place for place in reversed(places)}.values())[::-1]
     if not found.get("fee"):
-        charged = values.fee(text, *region)
+        charged = unlabelled.fee(text, *region)
         found["fee"] = [charged] if charged else []
     if not found.get("result"):
-        got = values.received(text, told)
+        got = unlabelled.received(text, told)
         found["result"] = [got] if got else []
     if not found.get("name"):
         found["name"] = _named(text, marks, found)
@@ -210,11 +249,11 @@ def _named(text: str, marks: list[Label], found: dict[str, list[Pair]]) -> list[
     """The name in the head, without 办事指南 and the office; else the name of the form that is to be filled in."""
     head = values.trimmed(text, 0, marks[0].start) if marks else None
     if head:
-        start, end = _up_to_stop(text, head)
+        lines = [span for span in values.sentences(text, *head) if _GUIDE_TITLE.search(_bare(text[slice(*span)]))]
+        start, end = _up_to_stop(text, lines[0] if lines else head)
         line = text[start:end]
         if 2 <= len(line) <= 60:
-            core = re.sub(r"[（(][\u4e00-\u9fff]{2,9}[省市区县][）)]$", "", line)
-            core = _GUIDE_TITLE.sub("", core)
+            core = _GUIDE_TITLE.sub("", _HEADLINE.sub("", _bare(line)))
             lead = _SAMPLE.match(core) or (_OF_WHOM.match(core) if len(core) < len(line) else None)
             skip = lead.end() if lead else 0
             if len(core) - skip >= 2:
@@ -225,6 +264,11 @@ def _named(text: str, marks: list[Label], found: dict[str, list[Pair]]) -> list[
         if form := _FORM.match(text[slice(*span)]):
             return [(span[0], span[0] + form.end("name"))]
     return []
+
+
+def _bare(line: str) -> str:
+    """A title without the place or the sign of a sample in brackets behind it."""
+    return re.sub(r"[（(](?:[\u4e00-\u9fff]{2,9}[省市区县]|样例|试行)[）)]$", "", line)
 
 
 def _texts(text: str, spans: list[Pair]) -> set[str]:

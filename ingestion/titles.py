@@ -24,6 +24,10 @@ _ENDS = re.compile(
 )
 _ORDER = re.compile(r"(令|公告)$|第\s*[\d〇零一二三四五六七八九十百]+\s*号$")
 _NAMED = re.compile(r"《([^《》]{2,80}(?:〈[^〉]*〉[^《》]{0,40})?)》")
+_LABELLED = re.compile(
+    r"(?:来源|发布时间|发布日期|作者|编辑|责任编辑)\s*[:：]|(?:事项|办件|服务|权力)类型|基本信息|办理深度"
+)
+"""A line about the page or the matter, which goes on with no title."""
 _HISTORY_LINE = re.compile(r"[（(]?\s*[\d０-９]{4}\s*年|[（(].{0,6}年.*(通过|公布|发布)")
 
 
@@ -68,6 +72,7 @@ def _shown(lines: Sequence[str]) -> str | None:
         stop = (
             _is_number(plain) or _ADDRESSED.match(plain) or date_line(plain) or article(line) or division(line)
             or outline(line) or _HISTORY_LINE.match(plain) or plain.endswith(("。", "；", "，")) or len(plain) > 60
+            or (place > 0 and _LABELLED.match(plain))
         )  # fmt: skip
         if stop and gathered and _ORDER.search(gathered[-1] + plain[:12]):
             return _issued(lines, place) or close_up("".join(gathered))

@@ -50,6 +50,9 @@ def version(text: str, title: str = "", identity: str = "a") -> Version:
         ("Where do I send the form?", ("place",)),
         ("What number do I ring?", ("phone",)),
         ("Am I eligible?", ("conditions",)),
+        ("周六能办吗", ("hours",)),
+        ("高龄津贴每个月能领多少钱", ("result",)),
+        ("要预约吗", ("conditions",)),
         ("今天天气好", ()),
     ],
 )
@@ -57,7 +60,9 @@ def test_words_of_a_question_name_the_fields_it_asks_for(question: str, fields: 
     assert asked_fields(question) == fields
 
 
-@pytest.mark.parametrize("question", ["怎么办理居住证？", "立户从头到尾怎么办", "How do I apply, step by step?"])
+@pytest.mark.parametrize(
+    "question", ["怎么办理居住证？", "社保卡怎么补办", "立户从头到尾怎么办", "How do I apply, step by step?"]
+)
 def test_a_whole_procedure_asks_for_all_fields(question: str) -> None:
     assert asks_for_all(question)
     assert set(WHOLE) <= set(asked_fields(question))

@@ -43,6 +43,11 @@ def test_an_order_is_titled_by_what_it_issues() -> None:
     assert shown(*lines) == "专利代理条例"
 
 
+def test_lines_about_the_page_or_the_matter_go_on_with_no_title() -> None:
+    assert shown("普通护照怎么办（样例）", "来源：样例出入境 发布时间：2024-05-06") == "普通护照怎么办（样例）"
+    assert shown("生育津贴支付（样例）", "事项类型公共服务", "承诺时限10个工作日") == "生育津贴支付（样例）"
+
+
 def test_text_with_no_title_has_none() -> None:
     assert shown("为了规范管理，根据有关规定，现就有关事项通知如下。", "第二段。") is None
 
