@@ -14,11 +14,11 @@ from assistant.circumstances import day_in
 from assistant.eligibility import reply
 from assistant.personal_data import mask
 from assistant.replacement import in_place
+from assistant.residence import places_told
 from assistant.sentences import is_chinese
 from assistant.slips import as_meant
 from assistant.store import Store, new_id
 from ingestion import jurisdictions
-from ingestion.documents import NATION
 from prompts.problems import Problem
 
 _BESIDE_A_PLACE = re.compile(
@@ -122,7 +122,7 @@ def _only_a_place(text: str) -> bool:
 def _spoken_of(earlier: tuple[str, ...], caller: str | None) -> str | None:
     """The place that was named last; None where several were named at once, or none."""
     for text in reversed(earlier):
-        places = [place.code for place in jurisdictions.find(text, caller, latin=True) if place.code != NATION]
+        places = places_told(text, caller)
         if places:
             return places[0] if len(places) == 1 else None
     return None

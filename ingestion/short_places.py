@@ -18,7 +18,8 @@ _LIVING = (
 _STAYING = rf"[在来赴离返抵驻留进](?P<place>[{{held}}])(?=(?:的)?(?:{_LIVING})|[，。？！,?!]|$)"
 _BELONGING = r"(?P<place>[{held}])(?=籍|户(?![外型主均数部])|牌|漂)"
 _PLATE = (
-    r"(?P<place>[{held}])(?P<letter>[A-HJ-NP-Z])(?=牌|车|号牌|的车|[·\-]?[A-Z0-9]{{5}}(?![A-Z0-9])|[，。？！,?!]|$)"
+    r"(?P<place>[{held}])(?P<letter>[A-HJ-NP-Z])(?=牌|车|号牌|的车|摩托|限[行号]|能[进上]|可以[进上]|过户|违章"
+    r"|[·\-]?[A-Z0-9]{{5}}(?![A-Z0-9])|[，。？！,?!]|$)"
 )
 _PERMIT = r"[进入](?P<place>[{held}])证"
 _NO_PLATE_ALONE = frozenset("新云青宁贵黑吉藏蒙甘")
