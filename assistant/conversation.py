@@ -46,6 +46,13 @@ class Conversation:
     as_of: date | None = None
     """The day that the last answer was for, where a question named it."""
 
+    def told(self, text: str) -> str:
+        """A message; where it names the city of a name that several have in the question at hand (福州的, to 鼓楼区),
+        the full name that is meant."""
+        cities = jurisdictions.find(text, latin=True) if self.root and jurisdictions.unsettled(self.root) else []
+        meant = jurisdictions.find(self.root, cities[0].code) if self.root and len(cities) == 1 else []
+        return jurisdictions.full_name(meant[0].code) if len(meant) == 1 else text
+
     def place(self, caller: str | None) -> str | None:
         """Where a question is asked that names no place itself."""
         return self.region or caller or self.answered_for
