@@ -6,9 +6,11 @@ Does not know whose rules hold where a rule depends on the register and on the r
 """
 
 import re
+from collections.abc import Iterator
 
 from ingestion import jurisdictions
 from ingestion.documents import NATION
+from ingestion.place_mentions import Mention
 
 _FROM_BEFORE = re.compile(
     r"(?:(?P<home>老家|原籍|籍贯|祖籍|来自)|户口|户籍|户口本|出生|生|娘家)(?:所在)?地?(?:都|还|原来|以前)?(?:是|在|于)?(?:的)?$"
@@ -39,10 +41,24 @@ def places_told(text: str, near: str | None = None, *, latin: bool = True) -> tu
         mention for mention in told if not (mention.codes[0].startswith(_APART) and _PEOPLE_OF.match(text, mention.end))
     ]
     if not _STAYS_BOTH.search(text):
-        asked_for = [m for m in told if not _comes_from(text, m.start, m.end)]
-        if asked_for or (near and all(_home(text, m.start) for m in told)):
+        addresses = list(_addresses(told))
+        asked_for = [m for each in addresses if not _comes_from(text, each[0].start, each[-1].end) for m in each]
+        if asked_for or (near and all(_home(text, each[0].start) for each in addresses)):
             told = asked_for
     return tuple(place.code for place in jurisdictions.narrowest(mention.codes[0] for mention in told))
+
+
+def _addresses(told: list[Mention]) -> Iterator[list[Mention]]:
+    """Mentions, those that go on in one another together: 重庆市铜梁区."""
+    address: list[Mention] = []
+    for mention in told:
+        goes_on = address and mention.start == address[-1].end
+        if address and not (goes_on and address[-1].codes[0] in jurisdictions.lineage(mention.codes[0])):
+            yield address
+            address = []
+        address.append(mention)
+    if address:
+        yield address
 
 
 def _comes_from(text: str, start: int, end: int) -> bool:

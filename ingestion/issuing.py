@@ -130,7 +130,8 @@ def region(title: str, by: str | None, document_number: str | None, language: st
     place = jurisdictions.at_beginning(opening)
     if place and place.code[:2] not in _APART:
         return place.code
-    if document_number and (code := organ_tables()["numbered_from"].get(document_number[0])):
+    numbered = organ_tables()["numbered_from"]
+    if document_number and (code := numbered.get(document_number[:2]) or numbered.get(document_number[0])):
         return str(code)
     if language == "zh":
         return NATION

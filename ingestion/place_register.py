@@ -100,7 +100,7 @@ def names() -> dict[str, tuple[str, ...]]:
     for code, place in _told():
         for name in _strong_forms(place):
             known.setdefault(name, []).append(code)
-    for name, code in _other_endings(known):
+    for name, code in _once_counties(known):
         known.setdefault(name, []).append(code)
     for short, name in tables()["well_known"].items():
         known[short] = [str(name)]
@@ -126,19 +126,21 @@ def _strong_forms(place: Jurisdiction) -> Iterator[str]:
             yield short
     elif place.short not in other["words"]:
         yield place.short
+    if place.name.startswith("市") and place.parent:
+        yield short_form(tree()[place.parent]) + place.name  # 济南市中区 is not 济南市 with 中区 behind
     # 恩施州, 陵水县: the peoples left out. 州 alone is no ending of a name that has it already.
     if (own := _OWN_RULE.search(place.name)) and not short.endswith(own[1]):
         yield short + own[1]
 
 
-def _other_endings(known: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """A county under what it was or became: 萧山市 is 萧山区, where one place alone has the name before the ending."""
+def _once_counties(known: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """A district or county-level city as the county it was: 密云县 is 密云区, where it alone has the name before 县."""
     counties = [(code, place.name) for code, place in _told() if place.level == "county" and place.name[-1] in "县市区"]
     stems = Counter(name[:-1] for _, name in counties)
     for code, name in counties:
         stem = name[:-1]
-        if len(stem) >= 2 and stems[stem] == 1 and stem not in common():
-            yield from ((stem + end, code) for end in "县市区" if stem + end not in known)
+        if len(stem) >= 2 and stems[stem] == 1 and stem not in common() and stem + "县" not in known:
+            yield stem + "县", code
 
 
 @cache

@@ -18,6 +18,7 @@ from assistant.residence import places_told
         ("从老家安徽来上海打工，居住证怎么办", "310000"),
         ("北京大学毕业，在深圳落户", "440300"),
         ("澳门居民在珠海买房条件", "440400"),
+        ("我是重庆市铜梁区人，在成都市武侯区租房", "510107"),
     ],
 )
 def test_where_the_asker_comes_from_is_not_what_they_ask_for(text: str, code: str) -> None:

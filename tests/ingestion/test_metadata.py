@@ -206,3 +206,11 @@ def test_a_label_of_validity_says_whether_and_when_the_whole_ended(
 )
 def test_a_text_applies_where_its_issuer_rules_or_its_title_begins(issuer: str | None, title: str, code: str) -> None:
     assert region(title, issuer, None, "zh", None) == code
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [("苏府规字〔2020〕3号", "320500"), ("苏政发〔2020〕3号", "320000"), ("国发〔2020〕3号", "000000")],
+)
+def test_a_text_of_an_unknown_issuer_applies_where_its_number_was_given(number: str, code: str) -> None:
+    assert region("公共租赁住房管理办法", None, number, "zh", None) == code
