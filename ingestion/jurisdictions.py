@@ -1,8 +1,8 @@
 """Places: the tree 国–省–市–县(区) by GB/T 2260 code, and other countries as roots of their own by ISO 3166 code.
 
-Divisions are those of `regions.csv` (source and licence stand at its head; as of 2021), short forms, nicknames and
-former names those of `place_names.toml`, names in Latin script those of `latin_places`. Does not know streets,
-villages, development zones but the best known, or where a text applies.
+Divisions are those of `regions.csv` (source and licence stand at its head; the table of 2018 with later districts and
+counties), short forms, nicknames and former names those of `place_names.toml`, names in Latin script those of
+`latin_places`. Does not know streets, villages, development zones but the best known, or where a text applies.
 """
 
 import re
