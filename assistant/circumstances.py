@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.change_questions import asks_for_now_too
+from assistant.residence import places_told
 from ingestion import jurisdictions
 from ingestion.dates import find_dates
 from ingestion.documents import NATION
@@ -89,7 +90,7 @@ def circumstances(
     """
     day = as_of or day_in(text, today) or before or today
     at_home = region is None or region.isdigit()  # for who is abroad, Shanghai is a part of their story
-    named = tuple(place.code for place in jurisdictions.find(text, region, latin=at_home) if place.code != NATION)
+    named = places_told(text, region, latin=at_home)
     if len(named) > 1:
         own = [code for code in named if region and (code in jurisdictions.lineage(region))]
         return Circumstances(region if own else None, day, named)

@@ -14,11 +14,11 @@ from assistant.circumstances import day_in
 from assistant.eligibility import reply
 from assistant.personal_data import mask
 from assistant.replacement import in_place
+from assistant.residence import places_told
 from assistant.sentences import is_chinese
 from assistant.slips import as_meant
 from assistant.store import Store, new_id
 from ingestion import jurisdictions
-from ingestion.documents import NATION
 from prompts.problems import Problem
 
 _BESIDE_A_PLACE = re.compile(
@@ -45,6 +45,13 @@ class Conversation:
     """Id of the document that the last answer rests on, where it is one alone."""
     as_of: date | None = None
     """The day that the last answer was for, where a question named it."""
+
+    def told(self, text: str) -> str:
+        """A message; where it names the city of a name that several have in the question at hand (福州的, to 鼓楼区),
+        the full name that is meant."""
+        cities = jurisdictions.find(text, latin=True) if self.root and jurisdictions.unsettled(self.root) else []
+        meant = jurisdictions.find(self.root, cities[0].code) if self.root and len(cities) == 1 else []
+        return jurisdictions.full_name(meant[0].code) if len(meant) == 1 else text
 
     def place(self, caller: str | None) -> str | None:
         """Where a question is asked that names no place itself."""
@@ -122,7 +129,7 @@ def _only_a_place(text: str) -> bool:
 def _spoken_of(earlier: tuple[str, ...], caller: str | None) -> str | None:
     """The place that was named last; None where several were named at once, or none."""
     for text in reversed(earlier):
-        places = [place.code for place in jurisdictions.find(text, caller, latin=True) if place.code != NATION]
+        places = places_told(text, caller)
         if places:
             return places[0] if len(places) == 1 else None
     return None

@@ -13,7 +13,10 @@ from assistant.asked import asked, asking_clause, named_before, tells
 from assistant.checks import orders_the_model
 from assistant.sentences import is_chinese, split
 from assistant.wording import content, coverage, meeting
+from ingestion import jurisdictions
+from ingestion.documents import NATION
 from ingestion.jurisdictions import without_places
+from ingestion.place_mentions import mentions
 from retrieval.seams import Passage
 
 TOP = 4
@@ -99,6 +102,7 @@ def sufficiency(
     top = best(question, passages)
     if any("exact" in p.found_by for p in top):
         return Sufficiency(_cosine(top), 1.0, 1.0, True)
+    question = _without_places_below(question, top)
     same = [p for p in top if is_chinese(question) == is_chinese(p.chunk.text)]
     across = [p for p in passages if is_chinese(question) != is_chinese(p.chunk.text)]
     tokens = _on_its_subject(question, unheld)
@@ -114,6 +118,17 @@ def sufficiency(
     if not enough and _cosine(across) >= _ENOUGH_ACROSS:
         return Sufficiency(_cosine(across), covered, STRONG, True, across=True)
     return Sufficiency(_cosine(same), covered, score, enough)
+
+
+def _without_places_below(question: str, passages: Sequence[Passage]) -> str:
+    """The question without names of places for which these hold but rules of a level above: those name none."""
+    regions = {p.metadata.region for p in passages}
+    local = {region for region in regions if region.isdigit() and region != NATION}
+    for mention in reversed(mentions(question, latin=True)):
+        above = {code for place in mention.codes for code in jurisdictions.lineage(place)[1:]}
+        if local & above and not regions.intersection(mention.codes):
+            question = f"{question[: mention.start]} {question[mention.end :]}"
+    return question
 
 
 def _on_its_subject(question: str, unheld: Collection[str]) -> Sequence[str]:

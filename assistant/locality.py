@@ -14,7 +14,7 @@ from assistant.asked import asked, tells
 from assistant.circumstances import is_local
 from assistant.legal_time import day_told
 from assistant.sentences import split
-from assistant.wording import content, coverage, covering
+from assistant.wording import content, coverage, meeting
 from ingestion import jurisdictions
 from ingestion.documents import NATION
 from prompts.sentences import sentence as said
@@ -73,10 +73,12 @@ def _answers(question: str, national: Sequence[Passage]) -> bool:
     for kind in asked(question):
         tokens = content(kind.asking.sub(" ", question))
         for passage in national:
-            aside = covering(passage.metadata.title)
             for start, end in split(passage.chunk.text):
                 words = passage.chunk.text[start:end]
-                if coverage(tokens, covering(words) | aside) >= _ON_IT and tells(question, words) == 1.0:
+                if (
+                    coverage(tokens, meeting(question, f"{passage.metadata.title} {words}")) >= _ON_IT
+                    and tells(question, words) == 1.0
+                ):
                     return True
     return False
 

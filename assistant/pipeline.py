@@ -85,7 +85,7 @@ class Assistant:
         meant = as_meant(masked.text)
         conversation = open_conversation(self._store, question)
         place = circumstances(
-            meant,
+            conversation.told(meant),
             region=conversation.place(question.region),
             as_of=question.as_of,
             today=self._today(),

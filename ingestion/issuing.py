@@ -33,6 +33,7 @@ _LAW = re.compile(r"中华人民共和国.{1,30}(?<!办)法(（[^）]*）)?$")
 _OPENING = re.compile(r"^(?:关于)?(?:印发|公布|发布|修改|转发)?[《〈“]?")
 _APART = {"71", "81", "82"}
 """台湾, 香港, 澳门: in a title they mean the people a rule is for (台湾居民居住证), hardly ever where it applies."""
+_BRANCH = re.compile(r"(?:局|海关|分行|支行|办事处|管理委员会|管委会|总站|总队|分公司)$")
 _NOISE = re.compile(r"[^\u4e00-\u9fff]+$")
 _RULE = re.compile(r"(条例|办法|规定|规则|细则|规范)(（[^）]*）|\([^)]*\))?$")
 
@@ -118,21 +119,35 @@ def region(title: str, by: str | None, document_number: str | None, language: st
 
     A Chinese text of which nothing of the kind is known applies in the whole nation; any other is `ZZ`.
     """
-    if by and _national(by):
-        return NATION
-    if by and (places := jurisdictions.find(by)):
-        return places[0].code
     opening = _OPENING.sub("", title)
-    for place in jurisdictions.find(opening)[:1]:
-        if opening.startswith((place.name, place.short)) and place.code[:2] not in _APART:
-            return place.code
-    if document_number and (code := organ_tables()["numbered_from"].get(document_number[0])):
+    if by and _national(by):
+        return _branch(by) or NATION
+    # 鼓楼区人民政府 alone may be several; its title says of which city.
+    if by and not (places := jurisdictions.find(by)) and jurisdictions.unsettled(by):
+        places = jurisdictions.find(f"{by} {opening}")
+    if by and places:
+        return places[0].code
+    place = jurisdictions.at_beginning(opening)
+    if place and place.code[:2] not in _APART:
+        return place.code
+    numbered = organ_tables()["numbered_from"]
+    if document_number and (code := numbered.get(document_number[:2]) or numbered.get(document_number[0])):
         return str(code)
     if language == "zh":
         return NATION
     host = (urlsplit(url).hostname or "") if url else ""
     found = (code for suffix, code in organ_tables()["web_domains"].items() if host.endswith(suffix))
     return str(next(found, jurisdictions.UNKNOWN))
+
+
+def _branch(by: str) -> str | None:
+    """The place of a branch of a national organ: 国家税务总局南京市税务局, 中华人民共和国上海海关."""
+    first = by.split("、", maxsplit=1)[0]
+    for mention in reversed(jurisdictions.settled(first)):
+        place = mention.codes[0]
+        if place != NATION and place[:2] not in _APART and _BRANCH.search(first, mention.end):
+            return place
+    return None
 
 
 def _national(by: str) -> bool:

@@ -47,7 +47,7 @@ def _names() -> dict[str, tuple[str, ...]]:
 def _pattern() -> re.Pattern[str]:
     longest_first = sorted({row["name"] for row in _rows()}, key=len, reverse=True)
     words = "|".join(re.escape(name).replace("'", "['’]").replace(r"\ ", r"\s+") for name in longest_first)
-    return re.compile(rf"(?<![\w@./-])(?:{words})(?![\w@/-]|\.\w|\s+{_WAY})", re.I)
+    return re.compile(rf"(?<![A-Za-z0-9_@./-])(?:{words})(?![A-Za-z0-9_@/-]|\.\w|\s+{_WAY})", re.I)
 
 
 @cache

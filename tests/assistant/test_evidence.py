@@ -77,3 +77,14 @@ def test_what_another_card_costs_is_not_told(card: str, enough: bool) -> None:
     cards = version("cards", "居住证暂行条例", "第二十一条　补领居住证，应当缴纳证件工本费四十元。")
     passages = [replace(p, cosine=0.9) for p in passages_of(cards)]
     assert sufficiency(f"{card}补领要交多少工本费？", passages).enough is enough
+
+
+def test_the_name_of_a_district_takes_nothing_from_the_rule_of_its_city_that_does_not_name_it() -> None:
+    rule = "养犬人应当办理养犬登记。"
+    (city,) = passages_of(version("dogs", "南京市养犬管理办法", rule, region="320100"))
+    alone = sufficiency("养犬登记怎么办？", [city], calibrated=False).covered
+    assert sufficiency("玄武区养犬登记怎么办？", [city], calibrated=False).covered == alone
+    assert sufficiency("南京鼓楼区养犬登记怎么办？", [city], calibrated=False).covered == alone
+    # Another city's name, or that of a place whose own rule is there, is a word like others.
+    assert sufficiency("苏州养犬登记怎么办？", [city], calibrated=False).covered < alone
+    assert sufficiency("南京养犬登记怎么办？", [city], calibrated=False).covered != alone

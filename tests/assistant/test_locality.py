@@ -1,6 +1,7 @@
 """When a question needs a place, and what is said of the levels of rules."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,15 @@ def test_a_matter_that_the_nation_leaves_to_the_provinces_needs_a_place() -> Non
     others = found("310000", "440100", "000000", "000000")
     assert depends_on_place("能拿到补助吗？", [*left, *others])
     assert not depends_on_place("能拿到补助吗？", [*found("000000"), *others])
+
+
+def test_a_fact_that_the_nation_tells_in_the_words_of_rules_needs_none() -> None:
+    (national,) = passages_of(
+        version("n", "公共租赁住房管理办法", "转租公共租赁住房的，处1000元以下罚款。", region="000000")
+    )
+    others = found("310000", "440100", "370200", "330100", text="累计6个月拖欠租金的，应当腾退。")
+    assert not depends_on_place("公租房转租罚多少？", [national, *others])
+    assert depends_on_place("公租房转借罚多少？", [replace(national, chunk=others[0].chunk), *others])
 
 
 def test_what_the_nation_leaves_to_the_provinces_on_another_point_needs_none() -> None:

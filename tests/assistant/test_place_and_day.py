@@ -47,6 +47,10 @@ def test_a_name_of_several_places_is_asked_about_where_the_rule_is_local(ask: As
     chosen = answer_of(ask("江苏省徐州市鼓楼区", None, conversation_id=answer.conversation_id))
     assert chosen.region == "320302"
     assert chosen.trace.rephrased == "鼓楼区养犬未登记罚多少？"
+    by_its_city = answer_of(ask("徐州的", None, conversation_id=answer.conversation_id))
+    assert by_its_city.region == "320302"
+    elsewhere = answer_of(ask("上海的", None, conversation_id=answer.conversation_id))
+    assert elsewhere.region == "310000"
 
 
 def test_the_place_that_was_asked_back_for_completes_the_question(ask: Asking, shelf: Shelf, searcher: ByWords) -> None:

@@ -1,32 +1,6 @@
 """The forms in which portals, notices and articles write service guides, each with a small sample."""
 
-from datetime import UTC, datetime
-
-from ingestion.documents import Block, Reading, Version, sha256
-from ingestion.metadata import metadata
-from ingestion.outline import structure
-from ingestion.readers import read
-from ingestion.service_guides import guide
-
-
-def taken(reading: Reading) -> dict[str, list[str]]:
-    built = structure(reading)
-    known = metadata(reading, built, "a.md", None)
-    version = Version(
-        "a", 1, sha256(built.text), built.text, built.sections, built.pages, known, reading.media_type, "",
-        datetime(2025, 1, 1, tzinfo=UTC),
-    )  # fmt: skip
-    found = guide(version)
-    assert found is not None
-    return {field.name: [version.text[s.start : s.end] for s in field.values] for field in found.fields}
-
-
-def lines(text: str) -> dict[str, list[str]]:
-    return taken(Reading("text/plain", tuple(Block(line.strip()) for line in text.strip().split("\n") if line.strip())))
-
-
-def page(text: str, name: str = "page.html") -> dict[str, list[str]]:
-    return taken(read(text.encode(), name))
+from tests.ingestion.guide_forms import lines, page
 
 
 def test_a_label_in_everyday_words_opens_its_field() -> None:
@@ -220,58 +194,6 @@ def test_a_panel_behind_a_tab_is_read() -> None:
     assert "place" not in found
 
 
-def test_an_english_list_under_its_heading_needs_no_sentence_before_it() -> None:
-    found = page(
-        "# Replace a lost card (sample)\n\n## Who can apply\n\nYou can replace your card if you live in the state.\n\n"
-        "## What to bring\n\n- Form DL 44\n- Two proofs of residency\n\n## How to apply\n\n1. Log in to the portal.\n"
-        "2. Attend the inspection.\n\n## Fees\n\nThe fee is $35. Veterans pay no fee.\n\n"
-        "## Office location and hours\n\n100 Main Street, Sample City, CA 90001\n\n"
-        "Monday–Friday, 8:00 a.m.–5:00 p.m.\n",
-        "a.md",
-    )
-    assert found["materials"] == ["Form DL 44", "Two proofs of residency"]
-    assert found["steps"] == ["Log in to the portal.", "Attend the inspection."]
-    assert found["fee"] == ["The fee is $35. Veterans pay no fee."]
-    assert found["place"] == ["100 Main Street, Sample City, CA 90001"]
-    assert found["hours"] == ["Monday–Friday, 8:00 a.m.–5:00 p.m."]
-
-
-def test_rows_of_an_english_table_are_labels_and_values() -> None:
-    found = page(
-        "<h1>Marriage license (sample)</h1><table><tr><th>Requirements</th><td>Both must be 18 or older.</td></tr>"
-        "<tr><th>Documents needed</th><td>Photo ID; divorce decree</td></tr><tr><th>Fee</th><td>$60 (cash)</td></tr>"
-        "<tr><th>Where to apply</th><td>Clerk's Office, Room 210</td></tr>"
-        "<tr><th>If you live abroad</th><td>$2,000</td></tr></table><p>You must both sign.</p>"
-    )
-    assert found["conditions"] == ["Both must be 18 or older."]
-    assert found["materials"] == ["Photo ID;", "divorce decree"]
-    assert found["fee"] == ["$60 (cash)"]
-    assert found["place"] == ["Clerk's Office, Room 210"]
-    assert "steps" not in found
-
-
-def test_a_table_of_fees_is_given_row_by_row_and_a_number_of_singapore_is_known() -> None:
-    found = page(
-        "# Apply for a stall licence (sample)\n\n## Documents required\n\n- NRIC\n- Tenancy agreement\n\n## Fees\n\n"
-        "| Item | Fee |\n| --- | --- |\n| Licence | S$195 |\n| Late renewal | S$50 |\n\n## Contact us\n\n"
-        "Tel: 6225 5632 (Mon to Fri, 8.30am to 5.30pm). You may also write.\n",
-        "a.md",
-    )
-    assert found["fee"] == ["Licence | S$195", "Late renewal | S$50"]
-    assert found["phone"] == ["6225 5632"]
-    assert found["hours"] == ["Mon to Fri, 8.30am to 5.30pm"]
-
-
-def test_short_lines_of_an_english_text_without_headings_open_its_parts() -> None:
-    found = lines(
-        "Register a boat (sample)\nOverview\nYou must register within 5 days.\nWhat you'll need\nTake the following:\n"
-        "- the bill of sale\n- your photo ID\nCost\nRegistering costs £12.50.\nHow to book\n1. Call the office.\n"
-    )
-    assert found["name"] == ["Register a boat (sample)"]
-    assert found["materials"] == ["the bill of sale", "your photo ID"]
-    assert found["steps"] == ["You must register within 5 days.", "Call the office."]
-
-
 def test_heads_in_brackets_open_and_end_fields_but_not_those_of_applicants() -> None:
     found = lines(
         "求职补贴申领指南（样例）\n【补贴对象】低保家庭的毕业生。\n【补贴标准】每人1500元。\n【申领时间】每年9月1日至10月31日\n【申领材料】\n"
@@ -321,14 +243,3 @@ def test_a_notice_on_one_sheet_is_read() -> None:
 def test_a_label_that_is_a_whole_cell_is_believed() -> None:
     found = lines("取水许可（样例）\n服务对象 | 法人 | 收费 | 否\n承诺期限 | 10个工作日\n办理材料 | 申请书")
     assert found["fee"] == ["收费 | 否"]
-
-
-def test_requirements_that_are_all_papers_are_what_is_needed_and_business_days_are_a_period() -> None:
-    found = page(
-        "# Register your dog (sample)\n\nYou must register your dog.\n\n## Requirements\n\n- Proof of vaccination\n"
-        "- Proof of address\n\n## Steps to register\n\n1. Fill in the form.\n\n## How long it takes\n\n"
-        "Tags are mailed within 10 business days.\n",
-        "a.md",
-    )
-    assert found["materials"] == ["Proof of vaccination", "Proof of address"]
-    assert found["time_limit"] == ["Tags are mailed within 10 business days."]

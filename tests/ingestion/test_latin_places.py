@@ -16,6 +16,7 @@ from ingestion.jurisdictions import find, resolve, unsettled, without_places
         ("moving to hong  kong", ["810000"]),
         ("Shanxi and Shaanxi", ["140000", "610000"]),
         ("Taizhou in Zhejiang", ["331000"]),
+        ("Hangzhou公租房怎么申请", ["330100"]),
         ("a shop in Nanjing Road", []),
         ("I study at Jinan University", []),
         ("opening hours in Beijing time", []),

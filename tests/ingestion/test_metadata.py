@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from ingestion.documents import Block, Metadata, Reading
+from ingestion.issuing import region
 from ingestion.metadata import metadata
 from ingestion.outline import structure
 from prompts.problems import Problem
@@ -183,3 +184,33 @@ def test_a_label_of_validity_says_whether_and_when_the_whole_ended(
 ) -> None:
     known = told(replace(LETTER, fields={"时效性": label}))
     assert (known.repealed, known.effective_to) == (repealed, ends)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "title", "code"),
+    [
+        ("国家税务总局南京市税务局", "关于房产税的公告", "320100"),
+        ("国家税务总局上海市浦东新区税务局", "通告", "310115"),
+        ("中华人民共和国上海海关", "通告", "310000"),
+        ("国家税务总局", "关于北京冬奥会税收政策的公告", "000000"),
+        ("国家发展改革委、北京市人民政府", "通知", "000000"),
+        ("鼓楼区人民政府", "福州市鼓楼区养犬管理办法", "350102"),
+        ("朝阳市公安局", "养犬登记须知", "211300"),
+        (None, "襄樊市养犬管理办法", "420600"),
+        (None, "关于印发《莱芜市养犬管理办法》的通知", "370100"),
+        (None, "广东省广州市养犬管理办法", "440100"),
+        (None, "北京冬奥会知识产权保护规定", "000000"),
+        (None, "居民去上海的须知", "000000"),
+        (None, "香港居民居住证办法", "000000"),
+    ],
+)
+def test_a_text_applies_where_its_issuer_rules_or_its_title_begins(issuer: str | None, title: str, code: str) -> None:
+    assert region(title, issuer, None, "zh", None) == code
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [("苏府规字〔2020〕3号", "320500"), ("苏政发〔2020〕3号", "320000"), ("国发〔2020〕3号", "000000")],
+)
+def test_a_text_of_an_unknown_issuer_applies_where_its_number_was_given(number: str, code: str) -> None:
+    assert region("公共租赁住房管理办法", None, number, "zh", None) == code
