@@ -55,7 +55,7 @@ _FEW = 3
 """Content words of an English question from which one that no text holds says what it is about: `CDT Services`."""
 _EVERYDAY = frozenset(
     "跟孩娃拿捡买卖谁她刚没多班骑惹闹里钱咋啥怎吗几俩咱嘛呗您谢搞弄帮找掏喊陪忙肯欢腿脚攒猝爸妈爹娘哥姐弟妹爷奶叔姑舅姨婆"
-    "呀啊哦噢唉哎诶欸喂哈哟嘞咯喽啦哇嗯呐咧呃吃饭块很太挺叫躺摔硬板琢磨懂晓忘扔闯吵瞒猜聊挨塞甩踢拽哭笑累疼烦傻赶慌呢么吧掐"
+    "呀啊哦噢唉哎诶欸喂哈哟嘞咯喽啦哇嗯呐咧呃吃饭块很太挺叫躺摔硬板琢磨懂晓忘扔闯吵瞒猜聊挨塞甩踢拽哭笑累疼烦傻赶慌呢么吧掐刷闺"
 )
 """Characters of everyday words that rules say in others, or not at all: 孩子, 拿证, 喜欢. Where no text holds one, it
 is no subject that the texts lack, nor a word that they should cover. Whole words stand in `retrieval/everyday.csv`."""
