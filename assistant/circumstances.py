@@ -32,7 +32,7 @@ _OF_THEN_ZH = re.compile(
 only the story does (当时没签合同，现在怎么办), the rule of today is asked for."""
 _HOLIDAY_ZH = re.compile(
     rf"(?:{_YEAR}\s*年|(前年|去年))的?(?:(?:元旦|春节|过年|除夕|清明|五一|劳动节|端午|中秋|国庆|十一)"
-    r"[^，。？！,?!]{0,6}?(?:放假|放几|休几|补班|调休|安排)|(?:法定)?节?假日)(?!.*现在)"
+    r"[^，。？！,?!]{0,6}?(?:放假|放几|休几|补班|调休|安排)|节假日)(?!.*(?:现在|加班|工资|没给|扣|怎么办|合法))"
 )
 """A year whose holidays are asked about: they are laid down for each year anew."""
 _YEARS_FROM_NOW = {"前年": -2, "去年": -1}

@@ -36,6 +36,11 @@ def test_a_question_for_what_the_law_was_before_is_one(question: str) -> None:
         "离职之前几天通知公司？",
         "公司名称变更了要怎么办？",
         "身份证上的出生日期怎么改？",
+        "灵活就业岗位补贴可以延长到几年？",
+        "之前罚款没交，现在还能交吗？",
+        "原来要离婚，现在不想离了可以撤销吗？",
+        "户口迁移前后有什么区别？",
+        "身份证名字改成几个字可以？",
         "供水公司约定了非常高的违约金，可以要求降低吗？",
         "留置延长一次之后还能再延长吗？",
         "旧护照和新护照都要带吗？",
@@ -54,6 +59,8 @@ def test_what_a_question_takes_for_new_is_no_newborn_and_no_new_start() -> None:
     assert speaks_of_new_law("海洋环保法修订后怎么罚？")
     assert not speaks_of_new_law("新生儿怎么上户口？")
     assert not speaks_of_new_law("居住证可以重新申请吗？")
+    assert not speaks_of_new_law("新入职没签劳动合同，试用期多久？")
+    assert not speaks_of_new_law("到新公司上班要重新交社保吗？")
     assert not speaks_of_new_law("垄断协议还没实施，罚多少？")
 
 
@@ -64,6 +71,7 @@ def test_a_short_name_is_one_of_the_law_that_has_its_characters_in_order() -> No
     assert names_in_short("慈善法修订后怎么说？", "慈善法")
     assert not names_in_short("民诉法怎么说？", "民事诉讼法")
     assert not names_in_short("新诉讼法怎么说？", "民事诉讼法")
+    assert not names_in_short("新劳动法什么时候生效？", "劳动合同法")
 
 
 @pytest.mark.parametrize(

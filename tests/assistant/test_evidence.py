@@ -72,6 +72,21 @@ def test_what_is_told_of_another_leave_is_not_told(question: str, enough: bool) 
     assert sufficiency(question, passages).enough is enough
 
 
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        (
+            "商家卖假货要赔多少钱？",
+            "第五十五条　经营者提供商品有欺诈行为的，增加赔偿的金额为价款的三倍。",
+        ),
+        ("老婆生孩子，老公的陪产假有几天？", "第三十条　符合规定生育的，男方享受护理假十五日。"),
+    ],
+)
+def test_what_is_no_leave_or_is_called_otherwise_is_not_missed(question: str, rule: str) -> None:
+    passages = [replace(p, cosine=0.92) for p in passages_of(version("rule", "消费者生育保护条例", rule))]
+    assert sufficiency(question, passages).enough
+
+
 @pytest.mark.parametrize(("card", "enough"), [("驾照", False), ("护照", False), ("居住证", True)])
 def test_what_another_card_costs_is_not_told(card: str, enough: bool) -> None:
     cards = version("cards", "居住证暂行条例", "第二十一条　补领居住证，应当缴纳证件工本费四十元。")
