@@ -12,8 +12,10 @@ from ingestion import jurisdictions
 from ingestion.documents import NATION
 from ingestion.place_mentions import Mention
 
+_BORN = r"(?:(?<![\u4e00-\u9fff])|(?<=[我他她们人子儿娃宝妈爸婆妻都是]))生"
+"""生 where it is a verb: 我生在河南. In 毕业生在广州, 医生在广州 it ends a noun."""
 _FROM_BEFORE = re.compile(
-    r"(?:(?P<home>老家|原籍|籍贯|祖籍|来自)|户口|户籍|户口本|出生|生|娘家)(?:所在)?地?(?:都|还|原来|以前)?(?:是|在|于)?(?:的)?$"
+    rf"(?:(?P<home>老家|原籍|籍贯|祖籍|来自)|户口|户籍|户口本|出生|{_BORN}|娘家)(?:所在)?地?(?:都|还|原来|以前)?(?:是|在|于)?(?:的)?$"
     r"|毕业于$|(?P<from>从(?:老家|家乡)?)$"
 )
 _FROM_AFTER = re.compile(

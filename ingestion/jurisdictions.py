@@ -73,9 +73,10 @@ def full_name(code: str) -> str:
 def find(text: str, near: str | None = None, *, latin: bool = False) -> list[Jurisdiction]:
     """Places that a question or a title names, in order, each once; of `广州市天河区` only the narrower one.
 
-    A short form that is also a common word (日照, 开封) counts only where the words around it make it a place, a
-    district's only as full name, as a well-known one (浦东) or right after its city (北京朝阳). A name that several
-    places have counts if the text names what it belongs to, or if one of them lies where the asker is (`near`).
+    A short form that is also a common word (日照, 开封), and any of a county or district but the well-known (浦东),
+    counts only right after what it lies in (北京朝阳), or where the words around it make it a place (我在资兴打工); a
+    county's that is a common word (通道, 和平) not even there. A name that several places have counts if the text names
+    what it belongs to, or if one of them lies where the asker is (`near`).
     `latin`: names in Latin script count, too, as they do in questions.
     """
     return narrowest(mention.codes[0] for mention in settled(text, near, latin=latin))

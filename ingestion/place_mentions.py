@@ -59,7 +59,7 @@ def _below(word: str, before: tuple[str, ...], text: str, start: int) -> tuple[s
         return tuple(code for code in inside if code in cities) or inside
     if around := tuple(code for code in cities if _leads_into(text, end, (code,))):
         return around
-    if not _is_set(text, start, end) or _is_part_of_a_word(text, start, word):
+    if not _is_set(text, start, word) or _is_part_of_a_word(text, start, word):
         return ()
     if word in tables()["weak"]:
         return tuple(tables()["weak"][word].split())
@@ -80,8 +80,11 @@ def _leads_into(text: str, end: int, codes: tuple[str, ...]) -> bool:
     return any(code in _above(below) for below in narrower for code in codes)
 
 
-def _is_set(text: str, start: int, end: int) -> bool:
+def _is_set(text: str, start: int, word: str) -> bool:
+    end = start + len(word)
     said = _SETTING_BEFORE.search(text[max(0, start - _NEAR) : start])
+    if said and not said[2] and text.startswith(tuple(tables()["word_before"].get(word, ())), end):
+        return False
     # 我住大同， is a place, and 大同，… is none.
     return bool(said and (_SETTING_AFTER.match(text, end) or (said[2] and _DONE_THERE.match(text, end))))
 
@@ -111,26 +114,26 @@ _SETTING_AFTER = re.compile(
 
 
 _STREET = re.compile(
-    r"[东西南北中]?路(?![边上面口灯政段])|街(?![头边上道面])|大[道街厦]|镇|村(?![委里民集级])|[东西南北]站|证券|牌电"
+    r"[东西南北中]路|路(?![边侧内口桥考权况试上面灯牌政段费网障])|街(?![头边上道面])|大[道厦]|大街(?![头边上])|镇"
+    r"|村(?![委里民集级])|证券|牌电"
 )
 """What makes a short form the name of something else: 南京路, 玉溪路, 金陵镇."""
 _THING = re.compile(
-    r"拉面|牛肉面|火锅|小面|烤[鸭肉串]|烧烤|大枣|红枣|啤酒(?!节)|白酒|黄酒|白药|茅台|鸡饭|米[粉线]|板面|热干面|臭豆腐|小吃|螺蛳粉|鸭脖|脐橙|特产|肠粉|凉皮"
-    r"|肉夹馍|火腿|大米|大闸蟹|[香陈]醋|榨菜|[川湘粤]?菜馆|现代汽|大众汽|银行(?!卡|业|账)|航空|卫视|[晚日]报"
-    r"|事变|条约|公报|会战|战役|起义|大屠杀|[冬夏]?奥运?会|[亚青]运会|世博"
+    r"(?:拉面|牛肉面|火锅|小面|烤[鸭肉串]|烧烤|大枣|红枣|啤酒(?!节)|白酒|黄酒|白药|茅台|鸡饭|米[粉线]|板面|热干面|臭豆腐|小吃|螺蛳粉|鸭脖|脐橙|特产|肠粉|凉皮"
+    r"|肉夹馍|火腿|大米|大闸蟹|[香陈]醋|榨菜|航空)(?![店馆厂摊铺街城]|公司)|菜馆|现代汽|大众汽|银行(?!卡|业|账)|卫视|[晚日]报"
+    r"|事变|条约|公报|会战|战役|起义|大屠杀|(?:[冬夏]?奥运?会|[亚青]运会|世博会?)(?!会?期间)"
 )
-"""What is only called after a place, and told of everywhere: 兰州拉面, 西安事变."""
+"""What is only called after a place, and told of everywhere: 兰州拉面, 西安事变. A 重庆火锅店 stands in 重庆."""
 _WIDE = re.compile(r"域|间|划分|块|别对")
 """What makes the end of a district's name a word of its own: 中原区域."""
 
 
 def _is_part_of_a_word(text: str, start: int, word: str) -> bool:
     end = start + len(word)
-    after = text[end : end + 4]
-    if any(after.startswith(tail) for tail in tables()["not_before"].get(word, ())):
+    if text.startswith(tuple(tables()["not_before"].get(word, ())), end):
         return True
-    if word.endswith("区") and _WIDE.match(after):
+    if word.endswith("区") and _WIDE.match(text, end):
         return True
-    if word.endswith(("市", "省", "区", "县")) or not (_STREET.match(after) or _THING.match(after)):
+    if word.endswith(("市", "省", "区", "县")) or not (_STREET.match(text, end) or _THING.match(text, end)):
         return False
     return not _leads_into(text, end, names().get(word, ()))  # 唐山路南 is no road

@@ -1,7 +1,8 @@
 """The register of places and every name by which they are known, from `regions.csv` and `place_names.toml`.
 
-Names are strong (they mean a place wherever they stand: 广州市, 石河子) or weak (places only in a place's company, for
-they are common words, or parts of them: 大同, 和平). Does not know which place is meant where several have one name.
+Names are strong (they mean a place wherever they stand: 广州市, 石河子) or weak (places only in a place's company or
+where the words around them speak of one, for they are common words, or parts of them: 大同, 和平). Does not know which
+place is meant where several have one name.
 """
 
 import csv
@@ -145,7 +146,7 @@ def _once_counties(known: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
 
 @cache
 def weak_names() -> dict[str, tuple[str, ...]]:
-    """Short forms that are places only in a place's company."""
+    """Names, most of them short forms, that are places only where what stands around them makes them so."""
     known: dict[str, list[str]] = {}
     for code, place in _told():
         for word in (short_form(place), place.name):

@@ -1,7 +1,7 @@
 """Places told by one character, in the set phrases where it can mean nothing else: 在京, 沪牌, 粤B, 来深务工.
 
 A character alone is hardly ever a place (新, 青, 宁 are common words), so a phrase must hold it. Characters and
-plate letters are those of `place_names.toml`. Does not know names of two characters and more (`jurisdictions`).
+plate letters are those of `place_names.toml`. Does not know names of two characters and more (`place_mentions`).
 """
 
 import re

@@ -210,7 +210,12 @@ def test_a_text_applies_where_its_issuer_rules_or_its_title_begins(issuer: str |
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [("苏府规字〔2020〕3号", "320500"), ("苏政发〔2020〕3号", "320000"), ("国发〔2020〕3号", "000000")],
+    [
+        ("苏府规字〔2020〕3号", "320500"),
+        ("苏政发〔2020〕3号", "320000"),
+        ("国发〔2020〕3号", "000000"),
+        ("昆政发〔2020〕3号", "000000"),  # of 昆明, or of 昆山
+    ],
 )
 def test_a_text_of_an_unknown_issuer_applies_where_its_number_was_given(number: str, code: str) -> None:
     assert region("公共租赁住房管理办法", None, number, "zh", None) == code
