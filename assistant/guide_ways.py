@@ -40,7 +40,7 @@ _WAYS: Final = (
     Way(
         ("代办", "Through another person"),
         re.compile(
-            r"代办|代理|代领|代为|委托|本人(?:亲自|到场|去|到|来|办)|亲自|(?:别人|他人|家人|家属|亲戚|朋友|帮[^，。]{1,5}|替[^，。]{1,5})[^，。]{0,4}[办领去]"
+            r"代办|代理(?!记账|商)|代领|代为|委托|本人(?:亲自|到场|去(?!世)|到|来|办)|亲自|(?:别人|他人|家人|家属|亲戚|朋友|帮[^，。]{1,5}|替[^，。]{1,5})[^，。]{0,4}[办领去]"
             r"|on behalf|someone else|in person", re.I),
         re.compile(
             r"代办|代理|代领|代为|委托|他人|受托|本人(?:亲自|到场|办理|前往|现场)|亲自|on behalf|in person|proxy", re.I
@@ -48,7 +48,9 @@ _WAYS: Final = (
     ),
     Way(
         ("网上办理", "Online"),
-        re.compile(r"网上|线上|在线|手机|网办|小程序|APP|不跑腿|\bonline\b|\bon the (?:web|internet)", re.I),
+        re.compile(
+            r"网上(?!买|购|骂|被)|线上(?!买|购)|在线|手机(?!店|丢|号|坏|被|掉|不见)|网办"
+            r"|小程序|APP|不跑腿|\bonline\b|\bon the (?:web|internet)", re.I),
         re.compile(
             r"网上|线上|在线|网办|小程序|APP|公众号|互联网|网站|网址|掌上|\bonline\b|\bportal\b|\bwebsite\b", re.I
         ),
@@ -60,7 +62,7 @@ _WAYS: Final = (
     ),
     Way(
         ("邮寄", "By post"),
-        re.compile(r"邮寄|寄(?:给|到|过|回|来)|快递|\bby (?:post|mail)\b", re.I),
+        re.compile(r"邮寄|寄(?:给|到|过|回|来)|快递(?!丢|坏|员|站|公司|没|不见)|\bby (?:post|mail)\b", re.I),
         re.compile(r"邮寄|寄送|寄达|快递|EMS|\bby (?:post|mail)\b|\bmail(?:ed)?\b", re.I),
     ),
     Way(

@@ -12,6 +12,8 @@ from typing import Final
 
 from ingestion.guide_tables import is_head_row
 
+_OF_PAYING: Final = "方式|地点|时间|期限|流程|途径|渠道|窗口|条件"
+"""What 缴费 is only the first word of: 缴费方式 tells how one pays, not what."""
 _CORES: Final = {
     "name": "事项名称|项目名称|业务名称|服务名称|服务事项|办理事项|许可事项|主题名称",
     "code": "事项编码|实施编码|项目编码|基本编码|业务编码|权力编码|事项代码|项目代码|事项编号|权力编号",
@@ -27,7 +29,7 @@ _CORES: Final = {
     "time_limit": "时限|期限|多长时间|多久能?办好|多久能?办完|多久能?拿证|多久|几天能?办好|办理周期|办结时间|办理天数",
     "hours": "什么时候能?办理?|什么时候可以办|何时办理|几点上班",
     "time": "时间",
-    "fee": "是否收费|收费|缴费|费用|工本费|花?多少钱",
+    "fee": "是否收费|收费|缴费(?![方地时期流途渠窗条])|费用|工本费|花?多少钱",
     "place":
         "地点|地址|场所|在哪里?办|去哪里?办|到哪里?办|登记点|受理点|办理点|服务点|办证点|申领点|服务网点|办公室|窗口"
         "|承办机构|受理机构|办理机构|经办机构|受理部门"
@@ -37,6 +39,7 @@ _CORES: Final = {
     "result": "结果|证照名称|证件名称|津贴标准|补贴标准|补助标准|待遇标准|发放标准",
 }  # fmt: skip
 _OTHER: Final = (
+    f"缴费(?:{_OF_PAYING})|"
     "备注|交通指引|交通路线|通办范围|办件类型|办理形式|事项类别|事项类型|项目类型|实施机关|实施主体"
     "|共同实施部门|实施层级|"
     "实施内容|服务条款|主管部门|联办机构|数量限制|跑腿次数|到现场次数|特别程序|行使层级|权力来源|网办深度|常见问题|"
@@ -55,7 +58,10 @@ _MODIFIERS: Final = (
     "|部门|单位|机构|需|应|须|总|"
     "情况|标准|什么|哪些|要|带|有效|相关|初次|首次|企业|个人|单独|本人|代办|委托|全程|我要|的|和|及|与|、|/|或"
 )
-_SUFFIXES: Final = "如下|及标准|和标准|清单|目录|要求|说明|名称|一览表|图|标准|情况|样本|信息|项目|金额|送达"
+_SUFFIXES: Final = (
+    f"(?:和|及|与|、)缴费(?:{_OF_PAYING})|"
+    "如下|及标准|和标准|清单|目录|要求|说明|名称|一览表|图|标准|情况|样本|信息|项目|金额|送达"
+)
 _JOINED: Final = re.compile(
     "办理|申报|申请|受理|所需|需要|窗口|网上|线上|线下|现场|在线|办事|工作|办公|联系|咨询|监督|投诉"
     "|收费|法定|承诺|设定|"
@@ -151,6 +157,8 @@ def _at(text: str, words: int, end: int, start: int) -> Label | None:
 
 def _inner(phrase: re.Match[str]) -> int | None:
     """Where a label inside a line begins: without what only belongs to the words before it; None for a lone 材料."""
+    if phrase.string.endswith("缴费", 0, phrase.start()):
+        return None  # the rest of 缴费地点
     parts = list(_PARTS.finditer(phrase[0]))
     last = max(i for i, part in enumerate(parts) if part.lastgroup != "modifier")
     first = last

@@ -6,7 +6,7 @@ know a site's navigation by its design, only by tags, roles, names of classes an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ingestion.documents import Reading
@@ -32,6 +32,13 @@ _ADDRESSES: Final = (
     ".//meta[@property='og:url']/@content",
     ".//meta[@name='Url']/@content",
 )
+_CLOSED: Final = re.compile(
+    r"历史|旧版|原版|以前|往年|废止|失效(?!后|补|怎|如何)|previous|archive"
+    r"|登录|登陆|注册$|关闭|\blog ?in\b|\bsign ?in\b|\bclose\b",
+    re.I,
+)
+"""Words of a link to what was in force once, or to a dialogue: nobody reads that as the page's text."""
+_DIALOGUE: Final = re.compile(r"(?:^|[\s_-])(?:modal|dialog|popup|lightbox)(?:$|[\s_-])", re.I)
 _LITTLE: Final = 200
 """Characters below which a container that looks like the main text is not believed when the page has much more."""
 
@@ -66,9 +73,45 @@ def _walked(element: Element, walk: Walk) -> Walk:
 
 
 def _tabs(root: Element) -> frozenset[str]:
-    """Ids of panels that a tab opens, a link of the page to its own part: `<a href="#materials">办理材料</a>`."""
-    words = (e.get("href") or "" for e in root.iter("a") if "".join(e.itertext()).strip())
-    return frozenset(word[1:] for word in words if len(word) > 1 and word.startswith("#"))
+    """Ids of panels that a tab opens, a link of the page to its own part: `<li><a href="#materials">办理材料</a></li>`.
+
+    Links of one list, or beside each other, are tabs when their panels are beside each other too; a list may hold one
+    alone. Not opened: what the link, or the head of the panel, calls a thing of the past, and dialogues.
+    """
+    parts = {e.get("id"): e for e in root.iter() if e.get("id")}
+    groups: dict[Element, dict[Element, str]] = {}
+    for link in root.iter("a"):
+        panel = parts.get((link.get("href") or "").removeprefix("#"))
+        words = link.text_content().strip()
+        if panel is not None and words and (link.get("href") or "").startswith("#"):
+            groups.setdefault(_group(link), {}).setdefault(panel, words)
+    return frozenset(
+        panel.get("id")
+        for group, panels in groups.items()
+        for panel, words in panels.items()
+        if _beside(panel, panels) or (len(panels) == 1 and _is_list(group))
+        if not _CLOSED.search(words) and not _is_old_or_dialogue(panel)
+    )
+
+
+def _group(link: Element) -> Element:
+    """The list that a link is in; else what holds it."""
+    return next((e for e in link.iterancestors() if _is_list(e)), link.getparent())
+
+
+def _is_list(element: Element) -> bool:
+    return local_name(element) in ("ul", "ol") or element.get("role") == "tablist"
+
+
+def _beside(panel: Element, panels: Iterable[Element]) -> bool:
+    return any(other is not panel and other.getparent() is panel.getparent() for other in panels)
+
+
+def _is_old_or_dialogue(panel: Element) -> bool:
+    if panel.get("role") in ("dialog", "alertdialog") or _DIALOGUE.search(panel.get("class") or ""):
+        return True
+    head = next((e for e in panel.iter("h1", "h2", "h3", "h4", "h5", "h6")), None)
+    return head is not None and bool(_CLOSED.search(head.text_content()))
 
 
 def _declared(data: bytes) -> str | None:

@@ -1,8 +1,9 @@
 """Markdown → blocks, by way of HTML: CommonMark with tables, the HTML in it, front matter, Liquid and kramdown marks.
 
 Front matter (YAML between `---`, TOML between `+++`) becomes `Reading.front_matter`, scalars as written. Template tags,
-comments and images are dropped: they are not words that a reader of the page sees. A tag that is handed a list of the
-front matter (`items=page.bring_list`) is where the page shows that list.
+comments and images are dropped: they are not words that a reader of the page sees. The first tag that
+is handed a list of the front matter (`items=page.bring_list`) is where the page shows that list; one that only asks
+whether there is such a list, or gives it a name, shows nothing.
 Does not expand includes or other variables; what a site generator would have put there is not in the file.
 """
 
@@ -28,6 +29,7 @@ _LONGEST_FRONT: Final = 64 * 1024
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.S)
 _LIQUID: Final = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|(?<!\\)\{:\s?[^{}\n]*\}", re.S)
 _OF_THE_PAGE: Final = re.compile(r"\bpage\.(\w+)")
+_SHOWS_NOTHING: Final = re.compile(r"\{%-?\s*(?:if|unless|elsif|case|when|assign|capture)\b")
 _OPENED: Final = re.compile(
     r"^([ \t]*<[a-z][^>\n]*\bmarkdown\s*=\s*[\"'“”]?(?:1|block)[\"'“”]?[^>\n]*>)[ \t]*$", re.M | re.I
 )
@@ -106,15 +108,16 @@ def _scalar(entry: object) -> str | None:
 
 def _render(text: str, lists: Mapping[str, Sequence[str]]) -> str:
     text = _COMMENT.sub("", text)
-    text = _LIQUID.sub(lambda tag: _items(tag[0], lists), text)
+    left = dict(lists)
+    text = _LIQUID.sub(lambda tag: _items(tag[0], left), text)
     text = _OPENED.sub("\\1\n", text)
     return str(_PARSER.render(text, {"full": wrap_width(text.split("\n"))}))
 
 
-def _items(tag: str, lists: Mapping[str, Sequence[str]]) -> str:
-    """The list of the front matter that a tag shows, as Markdown; nothing for other tags."""
-    named = _OF_THE_PAGE.search(tag)
-    items = lists.get(named[1], ()) if named else ()
+def _items(tag: str, left: dict[str, Sequence[str]]) -> str:
+    """The list of the front matter that a tag shows, as Markdown, taken out of `left`; nothing for other tags."""
+    named = None if _SHOWS_NOTHING.match(tag) else _OF_THE_PAGE.search(tag)
+    items = left.pop(named[1], ()) if named else ()
     return "".join(("\n\n", *(f"- {item}\n" for item in items), "\n")) if items else ""
 
 

@@ -146,7 +146,7 @@ def _labelled(text: str, sections: Sequence[Section]) -> dict[str, list[Pair]] |
 def _other_headings(text: str, marks: list[Label], sections: Sequence[Section]) -> list[Label]:
     """Headings of the page beside those that are labels: what stands under them belongs to no label above.
 
-    Numbered ones, which may be items of a list, are told apart by how they go on counting (`guide_labels`).
+    Numbered ones, which may be items of a list, are told apart by how they go on counting (`guide_heads`).
     """
     heads = [section for section in sections if section.kind == "heading"]
     lines = {text.rfind("\n", 0, mark.words) + 1 for mark in marks}

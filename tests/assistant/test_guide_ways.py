@@ -52,6 +52,31 @@ def test_how_and_what_ask_for_no_way(question: str) -> None:
     assert way_asked(question) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "手机店能办营业执照吗",
+        "我手机丢了，可以补卡吗",
+        "网上买的假货能退吗",
+        "代理记账许可证能办吗",
+        "本人去世后社保能退吗",
+        "快递丢了能赔吗",
+    ],
+)
+def test_what_happened_is_no_way(question: str) -> None:
+    assert way_asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [("手机能办吗", "网上办理"), ("必须本人去吗", "代办"), ("可以代理吗", "代办"), ("能快递吗", "邮寄")],
+)
+def test_a_way_is_known_by_its_bare_word(question: str, label: str) -> None:
+    way = way_asked(question)
+    assert way is not None
+    assert way.label[0] == label
+
+
 def test_an_english_way_is_told_by_its_sentence() -> None:
     text = "Replace a card\nYou can apply online. Pay the fee at the office."
     way = way_asked("Can I apply online?")
@@ -73,6 +98,10 @@ def test_steps_that_no_one_asked_for_are_not_named_as_missing() -> None:
         ("残疾人证要多少钱", "残疾人证新办", True),
         ("犯罪记录封存要什么材料", "犯罪记录证明开具", False),
         ("我是外地户口能办居住登记吗", "居住登记", True),
+        ("我是贷款买的房，办居住证要带什么材料？", "居住证办理", True),
+        ("房子是继承来的，办居住证要带什么材料？", "居住证办理", True),
+        ("领养老金的老人办居住证要带什么材料？", "居住证办理", True),
+        ("我有居住证，想申请住房补贴，要带什么材料？", "居住证办理", False),
     ],
 )
 def test_a_guide_to_the_contrary_or_without_the_benefit_is_not_taken(question: str, name: str, *, meant: bool) -> None:

@@ -243,3 +243,14 @@ def test_a_notice_on_one_sheet_is_read() -> None:
 def test_a_label_that_is_a_whole_cell_is_believed() -> None:
     found = lines("取水许可（样例）\n服务对象 | 法人 | 收费 | 否\n承诺期限 | 10个工作日\n办理材料 | 申请书")
     assert found["fee"] == ["收费 | 否"]
+
+
+def test_how_and_where_one_pays_is_not_what_one_pays() -> None:
+    start = "参保登记（样例）\n所需材料：身份证\n办理地点：样例路1号\n"
+    for label in ("缴费方式", "缴费地点", "缴费时间", "缴费期限", "缴费流程"):
+        for rest in (f"{label}：微信、支付宝", f"三、{label}\n微信、支付宝", f"办理时限：3天 {label}：微信"):
+            found = lines(start + rest)
+            assert "fee" not in found, rest
+            assert found["place"] == ["样例路1号"]
+    assert lines(f"{start}缴费方式：微信\n缴费标准：每年400元")["fee"] == ["每年400元"]
+    assert lines(f"{start}缴费标准及缴费方式：每年400元，微信")["fee"] == ["每年400元，微信"]

@@ -158,3 +158,24 @@ def test_official_pages_keep_their_text_and_give_all_fields(shared_data: Path) -
         assert fields["发布日期"]
         text = iter(re.sub(r"\s", "", "".join(block.text for block in reading.blocks)))
         assert all(char in text for char in re.sub(r"[\s|]", "", truth[row["id"]])), row["id"]
+
+
+NOW, OLD = "<div id='now'><p>费用120元</p></div>", "<div id='old' style='display:none'><p>费用160元</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("links", "old", "seen"),
+    [
+        ("<ul><li><a href='#now'>费用</a></li><li><a href='#old'>条件</a></li></ul>", OLD, True),
+        ("<div><a href='#now'>费用</a><a href='#old'>条件</a></div>", OLD, True),
+        ("<div role='tablist'><span><a href='#old'>条件</a></span></div>", OLD, True),
+        ("<ul><li><a href='#now'>现行</a></li><li><a href='#old'>历史版本</a></li></ul>", OLD, False),
+        ("<ul><li><a href='#now'>费用</a></li><li><a href='#old'>登录</a></li></ul>", OLD, False),
+        ("<p>另见<a href='#old'>说明</a></p>", OLD, False),
+        ("<ul><li><a href='#now'>费用</a></li><li><a href='#old'>更多</a></li></ul>", f"<div>{OLD}</div>", False),
+        ("<ul><li><a href='#old'>更多</a></li></ul>", OLD.replace("<p>", "<h3>以前的标准</h3><p>"), False),
+        ("<ul><li><a href='#old'>更多</a></li></ul>", OLD.replace("<div", "<div class='modal fade'"), False),
+    ],
+)
+def test_only_panels_beside_each_other_that_tabs_open_are_seen(links: str, old: str, *, seen: bool) -> None:
+    assert ("费用160元" in texts(f"<main>{links}{NOW}{old}</main>")) is seen

@@ -129,3 +129,22 @@ def test_laws_keep_the_words_of_their_articles_in_order(shared_data: Path) -> No
 )
 def test_a_chinese_line_ends_where_its_writer_ended_it_unless_it_ends_openly(text: str, lines: list[str]) -> None:
     assert [said for _, _, said in blocks(text)] == lines
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "{% if page.bring_list %}A{% endif %}",
+        "{%- unless page.bring_list contains 'a' -%}A{% endunless %}",
+        "{% assign mine = page.bring_list %}A",
+    ],
+)
+def test_a_tag_that_only_asks_for_a_list_or_names_it_shows_none(shown: str) -> None:
+    reading = read(f"---\nbring_list:\n- x\n---\n{shown}\n".encode(), "a")
+    assert [block.text for block in reading.blocks] == ["A"]
+
+
+def test_a_list_that_is_asked_for_and_gone_through_is_read_once() -> None:
+    shown = "{% if page.bring_list %}{% for item in page.bring_list %}{{ item }}{% endfor %}{% endif %}"
+    reading = read(f"---\nbring_list:\n- x\n- y\n---\n{shown}\n".encode(), "a")
+    assert [block.text for block in reading.blocks] == ["x", "y"]

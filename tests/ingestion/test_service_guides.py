@@ -278,3 +278,10 @@ def test_a_hostile_text_is_read_in_a_moment(text: str) -> None:
     begun = time.process_time()
     guide(lines(text))
     assert time.process_time() - begun < 2
+
+
+def test_a_long_number_is_read_in_no_time() -> None:
+    text = "借阅证（样例）\n所需材料：身份证\n办理时限：3天\n" + "1" * 20_000
+    begun = time.process_time()
+    assert guide(kept(Reading("text/plain", tuple(Block(line) for line in text.split("\n"))))) is not None
+    assert time.process_time() - begun < 5
