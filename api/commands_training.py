@@ -74,6 +74,9 @@ def train_retriever(
     questions_to: Annotated[
         Path | None, typer.Option(help="Only add the labelled questions to this file of known ones, and train nothing.")
     ] = None,
+    written_to: Annotated[
+        Path | None, typer.Option(help="Only add the questions, as written for what they expect, to this file of such.")
+    ] = None,
     order_to: Annotated[
         Path | None, typer.Option(help="Only write an order fitted to all labelled questions, and compare nothing.")
     ] = None,
@@ -92,9 +95,10 @@ def train_retriever(
     if folder is None:
         raise typer.BadParameter("a folder of a set is needed")
     from api.evaluating import plan_run
-    from api.training import keep_questions
+    from api.training import labels_of
     from api.training import train_retriever as train
     from api.training_order import fit_order, train_order
+    from retrieval import known_questions, written_questions
     from retrieval.learned_order import write_weights
     from retrieval.training import Recipe
 
@@ -110,13 +114,16 @@ def train_retriever(
             return shown.enter_context(Progress(title))
 
         if questions_to:
-            count = keep_questions(services, plan, questions_to, told)
+            count = known_questions.add(questions_to, labels_of(services, plan, told), services.embedder)
             show({"questions": count}, f"{questions_to} holds {count} questions", as_json)
+        if written_to:
+            count = written_questions.add(written_to, labels_of(services, plan, told))
+            show({"questions": count}, f"{written_to} holds {count} questions", as_json)
         if order_to:
             fitted = fit_order(services, plan, told)
             write_weights(order_to, fitted)
             show({"weights": fitted.weights}, f"{order_to} holds {len(fitted.weights)} weights", as_json)
-        if questions_to or order_to:
+        if questions_to or written_to or order_to:
             return
         if what != Parts.ORDER:
             outcome = train(services, plan, recipe, held_out=held_out, apart=apart, publish=publish, told=told)

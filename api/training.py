@@ -22,10 +22,11 @@ from eval.scoring import Scored, score_run
 from eval.worlds import World
 from ingestion.documents import sha256
 from prompts.problems import Problem
-from retrieval import bundled, generations, known_questions, question_encoders
+from retrieval import bundled, generations, question_encoders
 from retrieval.asked_before import AskedBefore
 from retrieval.embedders import open_embedder
 from retrieval.opened import Generation
+from retrieval.seams import Labels
 from retrieval.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -146,14 +147,13 @@ def measure_known(
     return figures
 
 
-def keep_questions(services: Services, plan: Plan, path: Path, told: Told) -> int:
-    """Add a set's labelled questions to a file of known ones; gives how many questions that holds now."""
+def labels_of(services: Services, plan: Plan, told: Told) -> Labels:
+    """A set's questions, each with digests of the words that it expects; none of which its corpus holds nothing."""
     world = open_world(services, plan, told("Preparing"))
     published, _ = generations.find(world.indexes)
     places = Places(Generation.open(published.folder, published.facts), world)
     labels = {case.question: places.words(case) for case in plan.cases}
-    held = {question: words for question, words in labels.items() if words}
-    return known_questions.add(path, held, services.embedder)
+    return {question: words for question, words in labels.items() if words}
 
 
 def improved(comparison: Comparison) -> bool:
@@ -199,6 +199,7 @@ class Places:
         self._row = {
             world.names.get(document.id, document.id): row for row, document in enumerate(self._table.documents)
         }
+        self._labels: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
 
     def example(self, case: Case) -> "Example":
         from retrieval.training import Example
@@ -211,10 +212,16 @@ class Places:
         for place in case.expected:
             if place.document not in self._row:
                 continue
-            positions = self._table.positions([self._row[place.document]]).tolist()
-            chunks = self._table.chunks(positions)
-            found |= {p: None for p, c in zip(positions, chunks, strict=True) if place.meets(place.document, c.labels)}
+            found |= {p: None for p, labels in self._held(place.document) if place.meets(place.document, labels)}
         return tuple(found)
+
+    def _held(self, document: str) -> list[tuple[int, tuple[str, ...]]]:
+        """Positions and labels of the chunks of a document, read once."""
+        if document not in self._labels:
+            positions = self._table.positions([self._row[document]]).tolist()
+            chunks = self._table.chunks(positions)
+            self._labels[document] = [(p, chunk.labels) for p, chunk in zip(positions, chunks, strict=True)]
+        return self._labels[document]
 
     def words(self, case: Case) -> tuple[str, ...]:
         """Digests of the words of those chunks."""

@@ -9,8 +9,6 @@ Does not know who gave the labels.
 """
 
 import base64
-import threading
-import zlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +18,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ingestion.documents import sha256
-from retrieval import question_reading
 from retrieval.chunk_table import ChunkTable
-from retrieval.question_reading import QuestionReading
-from retrieval.seams import Vectors
+from retrieval.question_reading import SAMPLE, Readings
+from retrieval.seams import Hits, Vectors
 from retrieval.vectors import FaissVectors
+from retrieval.written_questions import WrittenQuestions
 
 _VOTERS = 100
 """Most alike questions that vote; the rest weighs nothing."""
@@ -36,18 +33,6 @@ the bundled embedder and its questions these are .891, .915 and .951. Before any
 like them was .487 without votes, .533 so, .545 from the 3rd to the 50th percentile and .558 with full votes for all; on
 112 about local rules and 87 about past law, which are like few of them, .753 and .667 without, .748 and .664 so, .741
 and .663, .384 and .541."""
-_SAMPLE = 2_000
-"""Known questions from which that, and a reading, is worked out, so that many cost no more than some."""
-_LEAST = 100
-"""Known questions whose answers are held, from which a reading is learned. In the space of the embedder alone, 247
-others found .775 of what answers them among the first hundred passages; with a reading learned from 50, .829; from
-100, .849; from 987, .90."""
-_OTHERS = 5_000
-"""Passages beside the answers that a reading must tell from them; 2,500 gave a little less, 10,000 no more."""
-_PARTS = 5
-"""An evaluation reads each question as it was learned from the other four fifths."""
-
-Found = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,13 +93,13 @@ class Votes:
     held: float = 1.0
     """Share of the known questions of which the generation holds an answer."""
 
-    def answered(self, allowed: NDArray[np.bool_] | None, count: int) -> Found:
+    def answered(self, allowed: NDArray[np.bool_] | None, count: int) -> Hits:
         """Up to `count` allowed passages that answered, and their shares; none for a strange question."""
         best = sorted(self.passages.items(), key=lambda item: (-item[1], item[0])) if self.sure else []
         seen = [(position, share) for position, share in best if allowed is None or allowed[position]][:count]
         return np.array([p for p, _ in seen], dtype=np.int64), np.array([s for _, s in seen], dtype=np.float32)
 
-    def alike(self, vectors: FaissVectors, allowed: NDArray[np.bool_] | None, count: int) -> Found:
+    def alike(self, vectors: FaissVectors, allowed: NDArray[np.bool_] | None, count: int) -> Hits:
         """The passages that are most like what answered, and their cosines with it."""
         length = float(np.linalg.norm(self.expected))
         if not length or not self.sure:
@@ -125,7 +110,14 @@ class Votes:
 class Precedents:
     """Known questions as far as one generation holds what answered them."""
 
-    def __init__(self, known: AskedBefore, table: ChunkTable, vectors: FaissVectors, kept: Path | None = None) -> None:
+    def __init__(
+        self,
+        known: AskedBefore,
+        table: ChunkTable,
+        vectors: FaissVectors,
+        written: WrittenQuestions | None = None,
+        kept: Path | None = None,
+    ) -> None:
         """`kept`: where what was learned for this generation lies, so that it is learned once; files that begin so."""
         held = [tuple(p for words in answer for p in table.holding(words)) for answer in known.answers]
         rows = [i for i, positions in enumerate(held) if positions]
@@ -139,10 +131,9 @@ class Precedents:
         self._scale = _scale(known)
         regions = table.columns["region"]
         self._places = frozenset(str(regions[table.document_of[p]]) for held in self._positions for p in held)
-        self._vectors = vectors
-        self._kept = kept
-        self._readings: dict[int | None, QuestionReading] = {}
-        self._learning = threading.Lock()
+        self._passages = Readings(self._questions, self._asked, self._positions, vectors, kept)
+        answers = [written.rows(positions) for positions in self._positions] if written else []
+        self._written = Readings(self._questions, self._asked, answers, written.vectors, kept) if written else None
 
     def votes(self, asked: NDArray[np.float32], but: str | None = None) -> Votes:
         """What they say of a question, by its vector. `but`: a question whose own label stays unread, as if it were
@@ -170,44 +161,20 @@ class Precedents:
 
     def prepare(self) -> None:
         """Learn now what the first question would have to wait for: seconds."""
-        if len(self._questions) >= _LEAST:
-            self._reading(None)
+        for reading in filter(None, (self._passages, self._written)):
+            reading.prepare()
 
     def read(self, asked: NDArray[np.float32], votes: Votes, but: str | None = None) -> NDArray[np.float32]:
         """The vector of a question as known ones are read, as far as it is akin to them; unchanged where too few are
         known. `but`: as in `votes`."""
-        if not votes.akin or len(self._questions) < _LEAST:
-            return asked
-        own = next((question for question in self._questions if but is not None and question in but), None)
-        return self._reading(None if own is None else _part(own)).read(asked, votes.akin)
+        return self._passages.read(asked, votes.akin, but)
 
-    def _reading(self, but: int | None) -> QuestionReading:
-        """Learned from all known questions, or from all but one part of them."""
-        with self._learning:
-            if but not in self._readings:
-                self._readings[but] = self._kept_or_learned(but)
-            return self._readings[but]
-
-    def _kept_or_learned(self, but: int | None) -> QuestionReading:
-        rows = [row for row, question in enumerate(self._questions) if but is None or _part(question) != but]
-        if len(rows) > _SAMPLE:
-            rows = np.random.default_rng(0).permutation(rows)[:_SAMPLE].tolist()
-        others = np.random.default_rng(0).permutation(self._vectors.count)[:_OTHERS].tolist()
-        passages = sorted({position for row in rows for position in self._positions[row]}.union(others))
-        place = {position: i for i, position in enumerate(passages)}
-        answers = [[place[position] for position in self._positions[row]] for row in rows]
-        vectors = np.stack([self._vectors.vector(position) for position in passages])
-        asked = self._asked[rows]
-        if self._kept is None:
-            return question_reading.fit(asked, vectors, answers)
-        digest = sha256(b"".join((asked.tobytes(), vectors.tobytes(), repr(answers).encode())))
-        return question_reading.kept(
-            self._kept.with_name(f"{self._kept.name}-{digest[:16]}.npz"), asked, vectors, answers
-        )
-
-
-def _part(question: str) -> int:
-    return zlib.crc32(question.encode()) % _PARTS
+    def read_as_written(
+        self, asked: NDArray[np.float32], votes: Votes, but: str | None = None
+    ) -> NDArray[np.float32] | None:
+        """The same for looking among the questions that were written for passages, which lie elsewhere; None where too
+        few are known: unread, they mislead."""
+        return self._written.read(asked, votes.akin, but) if self._written and self._written.teach else None
 
 
 def _scale(known: AskedBefore) -> tuple[float, float, float, float]:
@@ -215,11 +182,11 @@ def _scale(known: AskedBefore) -> tuple[float, float, float, float]:
     third: half of a standard deviation. Known questions tell all four, so that they suit any embedder."""
     if len(known.questions) < 2:
         return 0.94, 0.95, 1.0, 0.01
-    cosines = known.vectors[:_SAMPLE] @ known.vectors.T
+    cosines = known.vectors[:SAMPLE] @ known.vectors.T
     same: dict[str, list[int]] = defaultdict(list)
     for row, question in enumerate(known.questions):
         same[question].append(row)
-    for row, question in enumerate(known.questions[:_SAMPLE]):
+    for row, question in enumerate(known.questions[:SAMPLE]):
         cosines[row, same[question]] = -1
     nearest = cosines.max(axis=1)
     foreign, strange, familiar = np.percentile(nearest, (_FOREIGN, _STRANGE, _FAMILIAR)).tolist()

@@ -51,12 +51,11 @@ def write(path: Path, contents: Iterable[tuple[Version, Sequence[Chunk]]]) -> in
                 "INSERT INTO documents VALUES (?,?,?,?)",
                 (row, version.document_id, version.number, _plain(asdict(version.metadata))),
             )
-            work = fold(version.metadata.work or version.metadata.title)
             for chunk in chunks:
                 connection.execute(
                     "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?,?,?,?)",
                     (position, chunk.id, row, chunk.ordinal, chunk.text, chunk.start, chunk.end,
-                     _plain(chunk.path), _plain(chunk.labels), chunk.page, _same_words(work, chunk.text)),
+                     _plain(chunk.path), _plain(chunk.labels), chunk.page, words_of(version.metadata, chunk.text)),
                 )  # fmt: skip
                 connection.executemany(
                     "INSERT OR IGNORE INTO articles VALUES (?,?,?,?)",
@@ -166,9 +165,9 @@ _SHORTEST_SHARED = 40
 """Characters. Shorter sentences (自公布之日起施行) say something else in each document."""
 
 
-def _same_words(work: str, text: str) -> str:
-    """What two chunks share when one may stand for the other: the words, and the work if they speak of it."""
-    plain = "".join(text.split())
+def words_of(metadata: Metadata, text: str) -> str:
+    """What two chunks share when one may stand for the other: digest of the words, and the work if they speak of it."""
+    plain, work = "".join(text.split()), fold(metadata.work or metadata.title)
     alone = len(plain) >= _SHORTEST_SHARED and not any(word in plain for word in _SELF)
     return sha256(plain if alone else f"{work}\n{plain}")[:24]
 

@@ -19,10 +19,11 @@ from ingestion import chunking
 from ingestion.documents import Chunk, Version, sha256
 from ingestion.numerals import NUMERAL
 from prompts.problems import Problem
-from retrieval import chunk_table, filters, generations, keywords, opened, sentence_vectors
+from retrieval import chunk_table, filters, generations, keywords, opened, sentence_vectors, written_questions
+from retrieval.chunk_table import words_of
 from retrieval.embedding_cache import EmbeddingCache, key
 from retrieval.exact import article_keys
-from retrieval.seams import Embedder
+from retrieval.seams import Embedder, Vectors
 from retrieval.vectors import FaissVectors, refuse_bad
 
 BATCH = 256
@@ -55,7 +56,7 @@ class Built:
     documents: int
     chunks: int
     embedded: int
-    """Texts whose vector was not in the cache: chunks, and the sentences of long ones."""
+    """Texts whose vector was not in the cache: chunks, the sentences of long ones, questions written for them."""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """`chunking`, `embedding`, `writing` (words, table, vectors, publication and its checks)."""
 
@@ -104,6 +105,7 @@ def build(
             "dimension": embedder.dimension,
             "chunker": sha256(Path(chunking.__file__).read_bytes()),
             "layout": LAYOUT,
+            "written": written_questions.digest(),
         }
         if not force and _is_current(indexes, identity):
             return None
@@ -115,10 +117,16 @@ def build(
         sentences = [
             embedded_sentences(version.metadata.title, chunk) for version, chunks in contents for chunk in chunks
         ]
+        written = _written(contents)
         keys = [key(text) for text in texts]
+        written_keys = [key(f"asked: {question}") for _, question in written]
         sentence_keys = [key(text) for of_chunk in sentences for text in of_chunk]
         clock.lap("chunking")
-        embedded = _embed(embedder, [*texts, *chain(*sentences)], [*keys, *sentence_keys], cache, progress)
+        plan = [
+            *_missing(embedder, embedder.passages, [*texts, *chain(*sentences)], [*keys, *sentence_keys], cache),
+            *_missing(embedder, embedder.questions, [question for _, question in written], written_keys, cache),
+        ]
+        embedded = _embed(embedder, plan, cache, progress)
         clock.lap("embedding")
 
         def fill(folder: Path) -> Mapping[str, Any]:
@@ -129,13 +137,22 @@ def build(
             (folder / opened.VECTORS).write_bytes(vectors.serialise())
             rows = _rows_of(embedder, sentence_keys, cache)
             sentence_vectors.write(folder, [len(of_chunk) for of_chunk in sentences], rows)
+            asked = _rows_of(embedder, written_keys, cache).astype(np.float32)
+            written_questions.write(folder, [position for position, _ in written], asked)
             return {**identity, "documents": len(contents), "chunks": len(texts)}
 
         published = generations.publish(indexes, fill, opened.check)
         if erase:
-            cache.keep_only(embedder.fingerprint, [*keys, *sentence_keys])
+            cache.keep_only(embedder.fingerprint, [*keys, *sentence_keys, *written_keys])
         clock.lap("writing")
         return Built(published.name, len(contents), len(texts), embedded, clock.seconds)
+
+
+def _written(contents: Iterable[tuple[Version, Sequence[Chunk]]]) -> list[tuple[int, str]]:
+    """(position of a chunk, question that was written for its words), by position."""
+    known = written_questions.by_words(written_questions.bundled())
+    words = (words_of(version.metadata, chunk.text) for version, chunks in contents for chunk in chunks)
+    return [(position, question) for position, digest in enumerate(words) for question in known.get(digest, ())]
 
 
 class _Clock:
@@ -157,24 +174,37 @@ def _is_current(indexes: Path, identity: Mapping[str, Any]) -> bool:
     return not wrong and all(published.facts.get(name) == value for name, value in identity.items())
 
 
-def _embed(
-    embedder: Embedder, texts: Sequence[str], keys: Sequence[bytes], cache: EmbeddingCache, progress: Progress
-) -> int:
-    """Bring the cache up to date; gives how many texts were embedded."""
+_Batch = tuple[Callable[[Sequence[str]], Vectors], Mapping[bytes, str]]
+"""How to embed, and texts by the keys that their vectors are kept under."""
+
+
+def _missing(
+    embedder: Embedder,
+    embed: Callable[[Sequence[str]], Vectors],
+    texts: Sequence[str],
+    keys: Sequence[bytes],
+    cache: EmbeddingCache,
+) -> list[_Batch]:
+    """What the cache lacks of these, texts of one length together, so that little is padded."""
     known = cache.get(embedder.fingerprint, keys)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    # Texts of one length go together, so that little is padded; batches in mixed order, so that progress is even.
     by_length = sorted(missing, key=lambda k: (len(missing[k]), k))
     batches = [by_length[at : at + BATCH] for at in range(0, len(by_length), BATCH)]
+    return [(embed, {k: missing[k] for k in batch}) for batch in batches]
+
+
+def _embed(embedder: Embedder, batches: list[_Batch], cache: EmbeddingCache, progress: Progress) -> int:
+    """Bring the cache up to date, in mixed order, so that progress is even; gives how many texts were embedded."""
+    total = sum(len(texts) for _, texts in batches)
     random.Random(0).shuffle(batches)  # noqa: S311
     done = 0
-    progress(done, len(missing), "embedding")
-    for batch in batches:
-        vectors = embedder.passages([missing[k] for k in batch])
+    progress(done, total, "embedding")
+    for embed, texts in batches:
+        vectors = embed(list(texts.values()))
         refuse_bad(vectors)
-        cache.put(embedder.fingerprint, batch, vectors)
-        done += len(batch)
-        progress(done, len(missing), "embedding")
+        cache.put(embedder.fingerprint, list(texts), vectors)
+        done += len(texts)
+        progress(done, total, "embedding")
     return done
 
 

@@ -7,7 +7,7 @@ labelled set. Does not know how much a label weighs: `retrieval/asked_before.py`
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
@@ -18,12 +18,9 @@ from ingestion import durable
 from prompts.problems import Problem
 from retrieval.asked_before import AskedBefore
 from retrieval.embedding_cache import EmbeddingCache, key
-from retrieval.seams import Embedder, Vectors
+from retrieval.seams import Embedder, Labels, Vectors
 
 FILE, VECTORS = "known_questions.jsonl", "known_questions.npy"
-
-Labels = Mapping[str, tuple[str, ...]]
-"""Question → digests of the words that answer it, as `ChunkTable.words` gives them."""
 
 
 def bundled(embedder: Embedder, cache: Path, *, own: bool) -> AskedBefore:
@@ -46,7 +43,7 @@ def add(path: Path, labels: Labels, embedder: Embedder) -> int:
         held[question] = tuple(dict.fromkeys((*held.get(question, ()), *answers)))
     lines = (json.dumps({"question": q, "answers": a}, ensure_ascii=False) for q, a in sorted(held.items()))
     vectors = BytesIO()
-    np.save(vectors, np.stack([embedder.question(question) for question in sorted(held)]).astype(np.float16))
+    np.save(vectors, embedder.questions(sorted(held)).astype(np.float16))
     durable.write(path.with_suffix(".npy"), vectors.getvalue())
     durable.write(path, "".join(f"{line}\n" for line in lines).encode())
     return len(held)
@@ -57,7 +54,7 @@ def _embedded(questions: Sequence[str], embedder: Embedder, cache: Path) -> Vect
     with EmbeddingCache(cache) as vectors:
         held = vectors.get(embedder.fingerprint, keys)
         if new := {of: question for of, question in zip(keys, questions, strict=True) if of not in held}:
-            vectors.put(embedder.fingerprint, list(new), np.stack([embedder.question(q) for q in new.values()]))
+            vectors.put(embedder.fingerprint, list(new), embedder.questions(list(new.values())))
             held = vectors.get(embedder.fingerprint, keys)
     return np.stack([held[each] for each in keys]).astype(np.float32)
 

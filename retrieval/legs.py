@@ -16,6 +16,8 @@ from retrieval.asked_before import Votes
 from retrieval.fusion import Ranking
 from retrieval.keywords import tokens
 from retrieval.opened import Generation
+from retrieval.seams import Hits
+from retrieval.written_questions import LEAST
 
 _SHARED = 0.4
 _SAID = 0.2
@@ -23,9 +25,6 @@ _SAID = 0.2
 1,212 questions about laws gain .003, and .005 recall@100."""
 BESIDE_PASSAGES = 0.3
 """The share of the best sentence, beside the passage as a whole, in what the vectors say."""
-
-Hits = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""Positions, best first, and their scores."""
 
 
 @dataclass(slots=True)
@@ -40,6 +39,8 @@ class Legs:
     """The question as the embedder reads it, when that leg is up."""
     asked: NDArray[np.float32] | None = None
     """The question as passages are looked for: as a trained encoder or known questions read it."""
+    as_written: NDArray[np.float32] | None = None
+    """The question as those that were written for passages are looked for."""
     votes: Votes | None = None
     """What known questions say of it, when there are any."""
     likelihoods: dict[int, float] = field(default_factory=dict)
@@ -137,6 +138,8 @@ def voices_of_the_known(
     ):
         roots = {position: math.sqrt(share) for position, share in shares.items()}
         found[leg] = Ranking(roots, 0.0, votes.sure * max(roots.values(), default=0.0))
+    if written := legs.hits.get("written questions"):
+        found["written questions"] = Ranking(written, LEAST, votes.sure)
     if alike := legs.hits.get("answered alike"):
         others = [p for p in candidates if p not in alike]
         length = float(np.linalg.norm(votes.expected))

@@ -20,6 +20,7 @@ from retrieval.keywords import Words
 from retrieval.seams import Filters
 from retrieval.sentence_vectors import SentenceVectors
 from retrieval.vectors import FaissVectors
+from retrieval.written_questions import WrittenQuestions
 
 VECTORS = "vectors.faiss"
 WORDS = "words"
@@ -34,6 +35,7 @@ class Generation:
     facts: Mapping[str, Any]
     vectors: FaissVectors
     sentences: SentenceVectors
+    written: WrittenQuestions
     words: Words
     table: ChunkTable
     names: Names
@@ -49,12 +51,13 @@ class Generation:
         if set(counts.values()) != {facts["chunks"]} or vectors.dimension != facts["dimension"]:
             raise Problem("damaged_index", found=f"{counts}, {facts['chunks']} expected")
         sentences = SentenceVectors.open(folder, len(table), vectors.dimension)
+        written = WrittenQuestions.open(folder, len(table), vectors.dimension)
 
         @lru_cache(maxsize=64)
         def masks(wanted: Filters) -> NDArray[np.bool_]:
             return filters.allowed(wanted, table.columns)
 
-        return cls(folder.name, facts, vectors, sentences, words, table, Names(table.holdings()), masks)
+        return cls(folder.name, facts, vectors, sentences, written, words, table, Names(table.holdings()), masks)
 
     def allowed_documents(self, wanted: Filters) -> NDArray[np.bool_]:
         """Which rows of the documents' table a filter lets through."""

@@ -73,16 +73,22 @@ class OpenVinoEmbedder:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Embed what is searched; rows of unit length, in the order given. Fastest with hundreds of texts a call."""
-        rows = np.empty((len(texts), self.dimension), np.float32)
-        for first in range(0, len(texts), WINDOW):
-            self._embed([self._wording.passage + text for text in texts[first : first + WINDOW]], rows[first:])
-        return rows
+        return self._prefixed(self._wording.passage, texts)
 
     def question(self, text: str) -> NDArray[np.float32]:
         """Embed what is asked."""
-        row = np.empty(self.dimension, np.float32)
-        self._embed([self._wording.question + text], row[None])
+        row: NDArray[np.float32] = self.questions([text])[0]
         return row
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Embed many questions."""
+        return self._prefixed(self._wording.question, texts)
+
+    def _prefixed(self, prefix: str, texts: Sequence[str]) -> Vectors:
+        rows = np.empty((len(texts), self.dimension), np.float32)
+        for first in range(0, len(texts), WINDOW):
+            self._embed([prefix + text for text in texts[first : first + WINDOW]], rows[first:])
+        return rows
 
     def _warm_up(self) -> None:
         """Run the shapes of usual questions once on all streams: the first time costs fifty times the second."""

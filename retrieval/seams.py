@@ -13,6 +13,12 @@ from ingestion.documents import Chunk, Metadata
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), rows of unit length, so that an inner product is a cosine."""
 
+Labels = Mapping[str, tuple[str, ...]]
+"""Question → digests of the words that answer it, as `ChunkTable.words` gives them."""
+
+Hits = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""Positions, best first, and their scores."""
+
 
 class Embedder(Protocol):
     """Texts to vectors. Calls may come from several threads."""
@@ -36,6 +42,9 @@ class Embedder(Protocol):
 
     def question(self, text: str) -> NDArray[np.float32]:
         """Embed what is asked; shape (dimension,)."""
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """The same of many, with one call; rows in the order given."""
 
 
 class VectorIndex(Protocol):

@@ -3,7 +3,8 @@
 Legs: vectors (meaning) and words (BM25), fused, with the best sentence of long passages; everyday, the words that rules
 have where the question says it otherwise; titled, a further voice when the question puts a law in title marks; and
 exact, the articles and document numbers that it names, which come first. Known questions bring two: asked before, the
-passages that answered those like this one, and answered alike, what is most like these. A leg that fails is recorded
+passages that answered those like this one, and answered alike, what is most like these; and to whatever is like them,
+written questions, the passages for which such a one was written. A leg that fails is recorded
 and the others answer; its state is never hidden. Does not know who asks, or what becomes of it.
 """
 
@@ -23,11 +24,11 @@ from retrieval.everyday import in_rule_words, share_said
 from retrieval.exact import Mentions
 from retrieval.fusion import Ranking, fuse
 from retrieval.learned_order import CANDIDATES, Order, reorder
-from retrieval.legs import Hits, Legs, cosines_of, ranked, rankings, trust_in_words, voices_of_the_known
+from retrieval.legs import Legs, cosines_of, ranked, rankings, trust_in_words, voices_of_the_known
 from retrieval.measured import nearest, nearest_restated, own_cosines, unheld
 from retrieval.opened import Generation
 from retrieval.reranking import READ, rerank
-from retrieval.seams import Embedder, Filters, Passage, Reranker, SearchResult
+from retrieval.seams import Embedder, Filters, Hits, Passage, Reranker, SearchResult
 
 DEPTH = 200
 """How far down each leg is read; at least as far as passages are wanted."""
@@ -174,18 +175,22 @@ class Searcher:
             legs.votes, known = max(said, key=lambda each: each[0].nearest)
             if self._reader is None:
                 legs.asked = known.read(legs.own, legs.votes, but)
+            legs.as_written = known.read_as_written(legs.own, legs.votes, but)
             return legs.votes.answered(allowed, depth)
 
         legs.run("asked before", answered)
         if votes := legs.votes:
             legs.run("answered alike", lambda: votes.alike(generation.vectors, allowed, depth))
+        if votes and votes.sure and legs.as_written is not None:
+            as_written = legs.as_written
+            legs.run("written questions", lambda: generation.written.led_to(as_written, allowed, depth))
 
     def _precedents_in(self, generation: Generation) -> tuple[Precedents, ...]:
         """Worked out once a generation."""
         if generation.name not in self._precedents:
             kept = self._indexes / f"reading-{generation.name}"
-            opened = (Precedents(known, generation.table, generation.vectors, kept) for known in self._known)
-            self._precedents[generation.name] = tuple(opened)
+            parts = generation.table, generation.vectors, generation.written, kept
+            self._precedents[generation.name] = tuple(Precedents(known, *parts) for known in self._known)
         return self._precedents[generation.name]
 
     def _prepare(self, generation: Generation) -> None:

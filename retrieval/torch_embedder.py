@@ -51,8 +51,12 @@ class TorchEmbedder:
 
     def question(self, text: str) -> NDArray[np.float32]:
         """Embed what is asked."""
-        row: NDArray[np.float32] = self._encode([text], self._wording.question)[0]
+        row: NDArray[np.float32] = self.questions([text])[0]
         return row
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Embed many questions."""
+        return self._encode(list(texts), self._wording.question)
 
     def _encode(self, texts: list[str], prefix: str) -> Vectors:
         if not texts:

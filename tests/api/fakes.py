@@ -262,7 +262,10 @@ class FakeEmbedder:
         return np.array([[1.0, 0.0, 0.0]] * len(texts), dtype=np.float32)
 
     def question(self, text: str) -> Any:
-        return np.array([0.0, 1.0, 0.0], dtype=np.float32)
+        return self.questions([text])[0]
+
+    def questions(self, texts: Any) -> Any:
+        return np.array([[0.0, 1.0, 0.0]] * len(texts), dtype=np.float32)
 
 
 class FakeModel:

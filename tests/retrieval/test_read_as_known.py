@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from retrieval import asked_before, generations, measured, question_reading
-from retrieval.asked_before import _part
-from retrieval.question_reading import QuestionReading, fit
+from retrieval import generations, measured, question_reading
+from retrieval.question_reading import QuestionReading, _part, fit
 from retrieval.seams import Vectors
 from retrieval.searcher import Searcher
 from tests.retrieval.askers import ALIKE, LIKE, OTHERS, known, opened, precedents, standing
@@ -20,7 +19,7 @@ def test_questions_are_read_as_known_ones_were_answered(desk: Desk, monkeypatch:
     asked = desk.embedder.question(LIKE)
     few = precedents(desk, before)
     assert few.read(asked, few.votes(asked)) is asked, "too few are known"
-    monkeypatch.setattr(asked_before, "_LEAST", 2)
+    monkeypatch.setattr(question_reading, "_LEAST", 2)
     here = precedents(desk, before)
     unlike_the_rule = desk.embedder.question("遛狗不拴绳子要罚吗")
     read = here.read(unlike_the_rule, here.votes(unlike_the_rule))
@@ -31,14 +30,14 @@ def test_questions_are_read_as_known_ones_were_answered(desk: Desk, monkeypatch:
     assert here.read(foreign, here.votes(foreign)) is foreign
     between = np.float32(sum(here._scale[:2]) / 2) * desk.embedder.question(ALIKE[0])
     assert here.votes(between).akin == pytest.approx(0.5, abs=0.01)
-    half = here._reading(None).read(between, 0.5)
+    half = here._passages._reading(None).read(between, 0.5)
     assert here.read(between, here.votes(between)) == pytest.approx(half, abs=1e-2)
 
 
 def test_a_reading_is_learned_from_no_more_than_a_sample(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.build()
-    monkeypatch.setattr(asked_before, "_LEAST", 2)
-    monkeypatch.setattr(asked_before, "_SAMPLE", 4)
+    monkeypatch.setattr(question_reading, "_LEAST", 2)
+    monkeypatch.setattr(question_reading, "SAMPLE", 4)
     taught: list[int] = []
     monkeypatch.setattr(question_reading, "fit", lambda asked, *others: taught.append(len(asked)))
     precedents(desk, known(desk, *ALIKE)).prepare()
@@ -47,7 +46,7 @@ def test_a_reading_is_learned_from_no_more_than_a_sample(desk: Desk, monkeypatch
 
 def test_in_an_evaluation_a_question_is_read_as_others_taught(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.build()
-    monkeypatch.setattr(asked_before, "_LEAST", 2)
+    monkeypatch.setattr(question_reading, "_LEAST", 2)
     taught: list[int] = []
 
     def counted(asked: Vectors, passages: Vectors, answers: Sequence[Sequence[int]]) -> QuestionReading:
@@ -72,7 +71,7 @@ def test_what_was_learned_lies_beside_the_generation_and_goes_with_it(
 ) -> None:
     desk.build()
     before = known(desk, *ALIKE)
-    monkeypatch.setattr(asked_before, "_LEAST", 2)
+    monkeypatch.setattr(question_reading, "_LEAST", 2)
     monkeypatch.setattr(measured, "restated", lambda question, holds: question)  # everyday words are measured elsewhere
     readings = lambda: [path.name[:18] for path in desk.indexes.glob("reading-*")]  # noqa: E731
     Searcher(desk.indexes, desk.embedder, desk.embedder, known=[before])

@@ -36,6 +36,9 @@ class CountingEmbedder:
         self.asked.extend(texts)
         return np.array([self.question(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return np.array([self.question(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
+
     def question(self, text: str) -> NDArray[np.float32]:
         vector = np.zeros(self.dimension, dtype=np.float32)
         for pair in zip(text, text[1:] + " ", strict=True):
