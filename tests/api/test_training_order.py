@@ -152,13 +152,16 @@ def test_more_known_questions_are_measured_beside_fewer(tmp_path: Path, home: Pa
 
 def test_what_ships_is_written_from_a_labelled_set_and_nothing_is_published(tmp_path: Path, home: Path) -> None:
     folder = asked_in_other_words(tmp_path / "nicknames")
-    questions, order = tmp_path / "known.jsonl", tmp_path / "order.json"
-    done = run(folder, "--questions-to", questions, "--order-to", order)
+    questions, order, written = (tmp_path / name for name in ("known.jsonl", "order.json", "written.jsonl"))
+    done = run(folder, "--questions-to", questions, "--order-to", order, "--written-to", written)
     assert done.exit_code == 0, done.output
     labelled = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
     assert len(labelled) == 120
     assert len({tuple(each["answers"]) for each in labelled}) == 30
     assert set(json.loads(order.read_text("utf-8"))) == set(learned_order.FEATURES)
+    lines = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
+    assert sum(len(line["questions"]) for line in lines) == 120
+    assert {tuple(line["answers"]) for line in lines} == {tuple(sorted(each["answers"])) for each in labelled}
     assert services(home).learned_order is None
 
 
