@@ -159,9 +159,10 @@ class Precedents:
         sure = min(1.0, (nearest - strange) / (familiar - strange))
         return Votes(passages, works, expected, nearest, sure, akin, self._places, self._held)
 
-    def prepare(self) -> None:
-        """Learn now what the first question would have to wait for: seconds."""
-        for reading in filter(None, (self._passages, self._written)):
+    def prepare(self, *, passages: bool = True) -> None:
+        """Learn now what the first question would have to wait for: seconds. `passages`: they are not read by an
+        encoder of its own."""
+        for reading in filter(None, (self._passages if passages else None, self._written)):
             reading.prepare()
 
     def read(self, asked: NDArray[np.float32], votes: Votes, but: str | None = None) -> NDArray[np.float32]:

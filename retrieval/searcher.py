@@ -4,8 +4,8 @@ Legs: vectors (meaning) and words (BM25), fused, with the best sentence of long 
 have where the question says it otherwise; titled, a further voice when the question puts a law in title marks; and
 exact, the articles and document numbers that it names, which come first. Known questions bring two: asked before, the
 passages that answered those like this one, and answered alike, what is most like these; and to whatever is like them,
-written questions, the passages for which such a one was written. A leg that fails is recorded
-and the others answer; its state is never hidden. Does not know who asks, or what becomes of it.
+written questions, the passages for which such a one was written. A leg that fails is recorded and the others answer;
+its state is never hidden. Does not know who asks, or what becomes of it.
 """
 
 import threading
@@ -196,8 +196,8 @@ class Searcher:
     def _prepare(self, generation: Generation) -> None:
         """Work them out before a question has to wait for it, and forget those of generations that nobody reads."""
         with suppress(Exception):  # what is wrong is said by the leg, to every question
-            for known in self._precedents_in(generation) if self._reader is None and not self._unseen else ():
-                known.prepare()
+            for known in () if self._unseen else self._precedents_in(generation):
+                known.prepare(passages=self._reader is None)
         self._precedents = {n: p for n, p in self._precedents.items() if n in (generation.name, self.generation)}
         for kept in self._indexes.glob("reading-gen-*.npz"):
             if not (self._indexes / "-".join(kept.name.split("-")[1:3])).exists():

@@ -1,6 +1,7 @@
 """Questions written for articles lead people's own words to them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,11 @@ import pytest
 
 from prompts.problems import Problem
 from retrieval import written_questions
-from retrieval.asked_before import AskedBefore
+from retrieval.asked_before import Precedents
 from retrieval.candidate_features import FEATURES, features
-from retrieval.legs import Legs
+from retrieval.embedding_cache import EmbeddingCache
+from retrieval.indexing import build
+from retrieval.legs import Legs, voices_of_the_known
 from retrieval.question_reading import Readings
 from retrieval.searcher import Searcher
 from retrieval.vectors import FaissVectors
@@ -59,6 +62,8 @@ def test_all_questions_of_a_passage_are_heard_together(tmp_path: Path) -> None:
     nearest, near = 0, [1, -1, 2, -2]
     held = kept(tmp_path, [1, 4, 4, 4, 4, 7], nearest, *near, 90)
     assert held.led_to(in_a_circle(0)[0], None, 10)[0].tolist() == [4, 1, 7]
+    far = kept(tmp_path, [1, 4, 4], nearest, 80, 85)
+    assert far.led_to(in_a_circle(0)[0], None, 10)[0].tolist() == [1, 4]
 
 
 def test_voices_do_not_hang_on_how_far_apart_an_embedder_lays_things(tmp_path: Path) -> None:
@@ -120,8 +125,14 @@ def test_a_question_like_known_ones_is_led_to_a_passage_by_a_written_one(
 def test_the_index_is_built_anew_when_other_questions_come_with_the_program(
     with_written: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert with_written.build() is None
-    assert len(opened(with_written).written) == 1
+    desk = with_written
+    assert desk.build() is None
+    assert len(opened(desk).written) == 1
+    assert WRITTEN not in desk.embedder.asked, "embedded as what is searched"
+    with EmbeddingCache(desk.cache) as cache:
+        again = build(desk.corpus, desk.embedder, desk.indexes, cache, force=True)
+    assert again is not None
+    assert again.embedded == 0
     monkeypatch.setattr(written_questions, "bundled", dict)
     monkeypatch.setattr(written_questions, "digest", lambda: "none")
     assert with_written.build() is not None
@@ -154,10 +165,38 @@ def test_the_reading_learns_from_those_whose_answers_have_written_questions(
     assert (nobody.read(asked[0], 1.0) == asked[0]).all()
 
 
+def test_how_loud_they_are_and_how_a_question_is_read_for_them(
+    with_written: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    desk, here = with_written, opened(with_written)
+    asked = desk.embedder.question(ASKED)
+    precedents = Precedents(known(desk, ASKED, answer=RULE), here.table, here.vectors, here.written)
+    votes = precedents.votes(asked)
+    monkeypatch.setattr(Readings, "read", lambda reading, vector, share, but: -vector * share)
+    assert (precedents.read_as_written(asked, votes) == -asked * votes.akin).all()
+    legs = Legs(hits={"written questions": {3: 0.0, 5: LEAST / 2}}, asked=asked)
+    voice = voices_of_the_known(here, replace(votes, sure=0.5), legs, [3, 5])["written questions"]
+    assert (voice.scores, voice.floor, voice.trust) == ({3: 0.0, 5: LEAST / 2}, LEAST, 0.5)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_the_first_question_would_wait_for_is_learned_before(
+    with_written: Desk, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    """Beside a trained encoder of questions only what reads them for written ones."""
+    desk = with_written
+    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    before, taught = known(desk, ASKED, answer=RULE), []
+    monkeypatch.setattr(Readings, "_kept_or_learned", lambda reading, but: taught.append(reading))
+    Searcher(desk.indexes, desk.embedder, None if own else desk.embedder, known=[before])
+    assert len(taught) == (2 if own else 1)
+
+
 def test_questions_are_added_by_what_they_were_written_for(tmp_path: Path) -> None:
     path = tmp_path / "written.jsonl"
     assert add(path, {"怎么办": ("a",), "多少钱": ("a",), "找谁": ("b",)}) == 3
-    assert add(path, {"找谁": ("c", "b")}) == 3
+    assert add(path, {"找谁": ("c",)}) == 3
     assert path.read_text("utf-8").splitlines() == [
         '{"answers": ["a"], "questions": ["多少钱", "怎么办"]}',
         '{"answers": ["b", "c"], "questions": ["找谁"]}',
@@ -197,8 +236,8 @@ def test_they_belong_to_articles_that_are_there(shared_data: Path) -> None:
     assert sum(words_of(Metadata(title="x"), text) in held for text in texts) > 2_000
 
 
-def test_known_questions_alone_teach_nothing_about_written_ones(desk: Desk) -> None:
+def test_where_nothing_was_written_nothing_is_heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
     desk.build()
     before = known(desk, ASKED)
-    assert isinstance(before, AskedBefore)
     assert "written questions" not in Searcher(desk.indexes, desk.embedder, known=[before]).search(ASKED, TODAY).legs
