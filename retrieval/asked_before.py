@@ -146,7 +146,8 @@ class Precedents:
         foreign, strange, familiar, width = self._scale
         akin = min(1.0, max(0.0, (nearest - foreign) / (strange - foreign)))
         if nearest <= strange:
-            return Votes({}, {}, np.zeros(len(asked), np.float32), nearest, 0.0, akin)
+            nothing = np.zeros(len(asked), np.float32)
+            return Votes({}, {}, nothing, nearest, 0.0, akin, self._places, self._held)
         weights = np.exp((cosines[voters] - nearest) / width)
         weights /= weights.sum()
         passages: dict[int, float] = defaultdict(float)

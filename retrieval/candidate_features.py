@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.keywords import tokens
-from retrieval.legs import Legs
+from retrieval.legs import Legs, voices_as_written
 from retrieval.opened import Generation
-from retrieval.written_questions import LEAST
 
 FEATURES = (
     "fused",  # score of the fusion
@@ -32,7 +31,7 @@ FEATURES = (
     "answered",  # root of its share of the votes of known questions; see `asked_before.py`
     "work_answered",  # the same of its work
     "expected",  # inner product with the mean vector of what answered
-    "written",  # its voice in `written_questions.py`, `LEAST` where none of its questions is heard, else 0
+    "written",  # its voice in written questions; see `voices_as_written`
 )
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[.,][a-z0-9]+)*")
@@ -56,8 +55,7 @@ def features(
     worst = min(words.values()) if len(words) >= len(chosen) else 0.0
     works = [generation.table.work(position) for position in positions]
     votes = legs.votes
-    voices = legs.hits.get("written questions", {})
-    has_written = generation.written.has(positions) & bool(voices)
+    voices = voices_as_written(generation, legs, dict(chosen))
     chunks = generation.table.chunks(positions)
     columns = [
         [score for _, score in chosen],
@@ -71,7 +69,7 @@ def features(
         [math.sqrt(votes.passages.get(position, 0.0)) if votes else 0.0 for position in positions],
         [math.sqrt(votes.works.get(work, 0.0)) if votes else 0.0 for work in works],
         generation.vectors.cosines(votes.expected, positions) if votes else np.zeros(len(positions)),
-        [voices.get(p, LEAST if has else 0.0) for p, has in zip(positions, has_written, strict=True)],
+        [voices.get(position, 0.0) for position in positions],
     ]
     return np.column_stack(columns).astype(np.float64)
 

@@ -79,9 +79,9 @@ def reorder(order: Order, generation: Generation, legs: Legs, question: str, cho
     Scores stay in place, so that they still fall. Their softmax, which the weights were fitted to, is how likely each
     is to answer: of the passages of 450 citizens' questions with .05 to .1, 13 % did, with .1 to .2, 20 %, with .3 to
     .5, 47 %, with .7 to .9, 85 %. With a leg down the order stays: features say something else then. So
-    it does for a question that is like none that was learned from.
+    it does for a question that is of another kind than all that was learned from.
     """
-    strange = legs.votes is not None and not legs.votes.sure
+    strange = legs.votes is not None and not legs.votes.akin
     if (
         strange
         or legs.asked is None

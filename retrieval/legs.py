@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from prompts.problems import Problem
 from retrieval.asked_before import Votes
-from retrieval.fusion import Ranking
+from retrieval.fusion import Ranking, fuse
 from retrieval.keywords import tokens
 from retrieval.opened import Generation
 from retrieval.seams import Hits
@@ -124,25 +124,45 @@ def rankings(
     return found
 
 
-def voices_of_the_known(
-    generation: Generation, votes: Votes, legs: Legs, candidates: Collection[int]
+def voices_as_written(generation: Generation, legs: Legs, fused: Mapping[int, float]) -> dict[int, float]:
+    """The voice of each of these passages, with their fused scores, in written questions: `LEAST` where none of its own
+    is heard. One for which none was written is as loud as the others at its height are, by a line through these, so
+    that it neither rises nor sinks by it. Empty if no question speaks.
+    """
+    heard = legs.hits.get("written questions", {})
+    positions = list(fused)
+    has = generation.written.has(positions)
+    if not heard or not has.any():
+        return {}
+    voices = np.array([heard.get(position, LEAST) for position in positions])
+    heights = np.array(list(fused.values()))
+    level, apart = voices[has].mean(), heights - heights[has].mean()
+    slope = apart[has] @ voices[has] / max(apart[has] @ apart[has], 1e-9)
+    voices[~has] = np.clip(level + slope * apart[~has], LEAST, 0.0)
+    return dict(zip(positions, voices.tolist(), strict=True))
+
+
+def with_the_known(
+    generation: Generation, votes: Votes, legs: Legs, candidates: Collection[int], heard: Mapping[str, Ranking]
 ) -> dict[str, Ranking]:
-    """What known questions say of the candidates, for `fuse`: each as loud as the votes are sure.
+    """What the other legs say, `heard`, and what known and written questions do, for `fuse`. Known ones are as loud as
+    the votes are sure.
 
     Roots of shares, so that a passage which one of many like questions was answered by is still heard.
     """
-    found: dict[str, Ranking] = {}
+    found = dict(heard)
     for leg, shares in (
         ("asked before", legs.hits.get("asked before", {})),
         ("same work", {p: votes.works.get(generation.table.work(p), 0.0) for p in candidates}),
     ):
         roots = {position: math.sqrt(share) for position, share in shares.items()}
         found[leg] = Ranking(roots, 0.0, votes.sure * max(roots.values(), default=0.0))
-    if written := legs.hits.get("written questions"):
-        found["written questions"] = Ranking(written, LEAST, votes.sure)
     if alike := legs.hits.get("answered alike"):
         others = [p for p in candidates if p not in alike]
         length = float(np.linalg.norm(votes.expected))
         cosines = dict(zip(others, generation.vectors.cosines(votes.expected / length, others).tolist(), strict=True))
         found["answered alike"] = Ranking(alike | cosines, min(alike.values()), votes.sure)
+    fused = dict.fromkeys(candidates, 0.0) | dict(fuse(found))
+    if written := voices_as_written(generation, legs, fused):
+        found["written questions"] = Ranking(written, LEAST)
     return found

@@ -24,7 +24,7 @@ from retrieval.everyday import in_rule_words, share_said
 from retrieval.exact import Mentions
 from retrieval.fusion import Ranking, fuse
 from retrieval.learned_order import CANDIDATES, Order, reorder
-from retrieval.legs import Legs, cosines_of, ranked, rankings, trust_in_words, voices_of_the_known
+from retrieval.legs import Legs, cosines_of, ranked, rankings, trust_in_words, with_the_known
 from retrieval.measured import nearest, nearest_restated, own_cosines, unheld
 from retrieval.opened import Generation
 from retrieval.reranking import READ, rerank
@@ -132,10 +132,9 @@ class Searcher:
         heard = self._heard(generation, legs, question, cosines, depth)
         read = max(count, READ if self._reranker else 0, CANDIDATES if self._order else 0)
         chosen = led = best(generation, fuse(heard), legs, filters, read)
-        votes = legs.votes if legs.votes and legs.votes.sure else None
+        votes = legs.votes if legs.votes and legs.votes.akin else None
         if votes:
-            voices = voices_of_the_known(generation, votes, legs, cosines)
-            led = best(generation, fuse(heard | voices), legs, filters, read)
+            led = best(generation, fuse(with_the_known(generation, votes, legs, cosines, heard)), legs, filters, read)
         if self._order:
             led = reorder(self._order, generation, legs, question, led)
         chosen = beside(chosen, led, strangers(generation, votes, chosen)) if votes else led
@@ -181,7 +180,7 @@ class Searcher:
         legs.run("asked before", answered)
         if votes := legs.votes:
             legs.run("answered alike", lambda: votes.alike(generation.vectors, allowed, depth))
-        if votes and votes.sure and legs.as_written is not None:
+        if votes and votes.akin and legs.as_written is not None:
             as_written = legs.as_written
             legs.run("written questions", lambda: generation.written.led_to(as_written, allowed, depth))
 

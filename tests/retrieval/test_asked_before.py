@@ -91,6 +91,8 @@ def test_what_is_unlike_all_that_was_asked_hears_next_to_nothing(desk: Desk) -> 
     here = precedents(desk, known(desk, *ALIKE).without(OTHERS))
     near, far = (here.votes(desk.embedder.question(question)) for question in (LIKE, "图书馆几点关门"))
     assert (near.sure, far.sure, far.passages) == (1.0, 0.0, {})
+    assert (far.places, far.held) == (near.places, near.held)
+    assert near.places
     _, strange, familiar, _ = here._scale
     between = np.float32((strange + familiar) / 2) * desk.embedder.question(ALIKE[0])
     assert here.votes(between).sure == pytest.approx(0.5, abs=0.01)

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from retrieval import learned_order
-from retrieval.asked_before import AskedBefore
+from retrieval.asked_before import AskedBefore, Precedents, Votes
 from retrieval.candidate_features import FEATURES, features
 from retrieval.learned_order import LinearOrder, Matrix, Order, Published, fit
 from retrieval.legs import Legs
@@ -141,6 +141,19 @@ def test_a_question_like_none_that_it_was_learned_from_keeps_its_order(desk: Des
     assert [p.chunk.text for p in strange.passages] == found(desk, None)[0]
     assert ("learned order" in strange.legs, "learned order" in alike.legs) == (False, True)
     assert (strange.familiar, alike.familiar) == (0.0, 1.0)
+
+
+def test_a_question_of_the_kind_of_known_ones_hears_it_though_it_is_like_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.build()
+    before = AskedBefore(("遛狗要拴绳子吗",), (("x",),), np.stack([desk.embedder.question("遛狗要拴绳子吗")]))
+    order = weights(log_length=-1.0)
+    for akin in (0.0, 0.1):
+        votes = Votes({}, {}, np.zeros(desk.embedder.dimension, np.float32), 0.5, 0.0, akin)
+        monkeypatch.setattr(Precedents, "votes", lambda *_, votes=votes: votes)
+        heard = Searcher(desk.indexes, desk.embedder, order=order, known=[before]).search("居住证", TODAY)
+        assert ("learned order" in heard.legs) == (akin > 0)
 
 
 def test_the_one_that_ships_has_a_weight_for_every_feature(tmp_path: Path) -> None:

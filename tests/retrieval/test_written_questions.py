@@ -12,8 +12,9 @@ from retrieval import written_questions
 from retrieval.asked_before import Precedents
 from retrieval.candidate_features import FEATURES, features
 from retrieval.embedding_cache import EmbeddingCache
+from retrieval.fusion import Ranking
 from retrieval.indexing import build
-from retrieval.legs import Legs, voices_of_the_known
+from retrieval.legs import Legs, voices_as_written, with_the_known
 from retrieval.question_reading import Readings
 from retrieval.searcher import Searcher
 from retrieval.vectors import FaissVectors
@@ -147,9 +148,22 @@ def test_an_order_is_told_who_is_heard_who_is_not_and_who_has_none(with_written:
     column = FEATURES.index("written")
     assert features(here, legs, ASKED, [(rule, 1.0), (other, 0.5)])[:, column].tolist() == [0.0, 0.0]
     legs.hits["written questions"] = {-1: -1.5}
-    assert features(here, legs, ASKED, [(rule, 1.0), (other, 0.5)])[:, column].tolist() == [LEAST, 0.0]
+    assert features(here, legs, ASKED, [(rule, 1.0), (other, 0.5)])[:, column].tolist() == [LEAST, LEAST]
     legs.hits["written questions"] = {rule: -1.5}
-    assert features(here, legs, ASKED, [(rule, 1.0), (other, 0.5)])[:, column].tolist() == [-1.5, 0.0]
+    assert features(here, legs, ASKED, [(rule, 1.0), (other, 0.5)])[:, column].tolist() == [-1.5, -1.5]
+
+
+def test_where_none_was_written_a_passage_is_as_loud_as_others_at_its_height(
+    with_written: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = opened(with_written)
+    monkeypatch.setattr(WrittenQuestions, "has", lambda held, positions: np.array([p < 10 for p in positions]))
+    legs = Legs(hits={"written questions": {1: 0.0, 2: -4.0, 3: -8.0}})
+    heights = {1: 3.0, 2: 2.0, 3: 1.0, 11: 2.5, 12: 1.5, 13: 9.0, 14: -9.0}
+    voices = voices_as_written(here, legs, heights)
+    assert voices == pytest.approx({1: 0, 2: -4, 3: -8, 11: -2, 12: -6, 13: 0, 14: LEAST})
+    assert voices_as_written(here, legs, {11: 1.0, 12: 0.5}) == {}
+    assert voices_as_written(here, Legs(), heights) == {}
 
 
 def test_the_reading_learns_from_those_whose_answers_have_written_questions(
@@ -176,8 +190,12 @@ def test_how_loud_they_are_and_how_a_question_is_read_for_them(
     monkeypatch.setattr(Readings, "read", lambda reading, vector, share, but: -vector * share)
     assert (precedents.read_as_written(asked, votes) == -asked * votes.akin).all()
     legs = Legs(hits={"written questions": {3: 0.0, 5: LEAST / 2}}, asked=asked)
-    voice = voices_of_the_known(here, replace(votes, sure=0.5), legs, [3, 5])["written questions"]
-    assert (voice.scores, voice.floor, voice.trust) == ({3: 0.0, 5: LEAST / 2}, LEAST, 0.5)
+    monkeypatch.setattr(WrittenQuestions, "has", lambda held, positions: np.array([p > 2 for p in positions]))
+    said = with_the_known(here, replace(votes, sure=0.5), legs, [3, 5, 6], {"words": Ranking({3: 1.0}, 0.0)})
+    voice = said["written questions"]
+    assert (voice.scores, voice.floor, voice.trust) == ({3: 0.0, 5: LEAST / 2, 6: LEAST}, LEAST, 1.0)
+    assert said["words"].scores == {3: 1.0}
+    assert said["asked before"].trust == 0.0
 
 
 @pytest.mark.parametrize("own", [True, False])
