@@ -9,7 +9,7 @@ import pytest
 
 from prompts.problems import Problem
 from retrieval import written_questions
-from retrieval.asked_before import Precedents
+from retrieval.asked_before import Precedents, Votes
 from retrieval.candidate_features import FEATURES, features
 from retrieval.embedding_cache import EmbeddingCache
 from retrieval.fusion import Ranking
@@ -121,6 +121,24 @@ def test_a_question_like_known_ones_is_led_to_a_passage_by_a_written_one(
     for silent, question in (([], ASKED), ([unlike], "图书馆几点关门")):
         legs = Searcher(desk.indexes, desk.embedder, known=silent).search(question, TODAY).legs
         assert "written questions" not in legs
+
+
+def test_a_question_of_their_kind_hears_written_ones_though_it_is_like_no_known_one(
+    with_written: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, here = with_written, opened(with_written)
+    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    monkeypatch.setattr(WrittenQuestions, "has", lambda held, positions: np.ones(len(positions), dtype=bool))
+    before = known(desk, ASKED, answer=RULE)
+    places = Precedents(before, here.table, here.vectors).votes(desk.embedder.question(ASKED)).places
+    ranks = []
+    for akin in (0.0, 0.1):
+        votes = Votes({}, {}, np.zeros(desk.embedder.dimension, np.float32), 0.5, 0.0, akin, places)
+        monkeypatch.setattr(Precedents, "votes", lambda *_, votes=votes: votes)
+        found = Searcher(desk.indexes, desk.embedder, known=[before]).search(OTHERS[0], TODAY)
+        assert ("written questions" in found.legs) == (akin > 0)
+        ranks.append(next(p.rank for p in found.passages if RULE in p.chunk.text))
+    assert ranks[1] < ranks[0]
 
 
 def test_the_index_is_built_anew_when_other_questions_come_with_the_program(
