@@ -162,7 +162,6 @@ def with_the_known(
         length = float(np.linalg.norm(votes.expected))
         cosines = dict(zip(others, generation.vectors.cosines(votes.expected / length, others).tolist(), strict=True))
         found["answered alike"] = Ranking(alike | cosines, min(alike.values()), votes.sure)
-    fused = dict.fromkeys(candidates, 0.0) | dict(fuse(found))
-    if written := voices_as_written(generation, legs, fused):
+    if written := voices_as_written(generation, legs, dict(fuse(found))):
         found["written questions"] = Ranking(written, LEAST)
     return found

@@ -158,7 +158,9 @@ def test_the_index_is_built_anew_when_other_questions_come_with_the_program(
     assert len(opened(with_written).written) == 0
 
 
-def test_an_order_is_told_who_is_heard_who_is_not_and_who_has_none(with_written: Desk) -> None:
+def test_an_order_is_told_who_is_heard_who_is_not_and_who_has_none(
+    with_written: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = with_written
     here = opened(desk)
     rule, other = standing(desk, RULE), standing(desk, "每年签注一次")
@@ -169,6 +171,10 @@ def test_an_order_is_told_who_is_heard_who_is_not_and_who_has_none(with_written:
     assert features(here, legs, ASKED, [(rule, 1.0), (other, 0.5)])[:, column].tolist() == [LEAST, LEAST]
     legs.hits["written questions"] = {rule: -1.5}
     assert features(here, legs, ASKED, [(rule, 1.0), (other, 0.5)])[:, column].tolist() == [-1.5, -1.5]
+    third = next(position for position in range(len(here.table)) if position not in (rule, other))
+    monkeypatch.setattr(WrittenQuestions, "has", lambda held, positions: np.array([p != third for p in positions]))
+    told = features(here, legs, ASKED, [(rule, 1.0), (third, 0.5), (other, 0.0)])[:, column]
+    assert told == pytest.approx([-1.5, (LEAST - 1.5) / 2, LEAST])
 
 
 def test_where_none_was_written_a_passage_is_as_loud_as_others_at_its_height(
