@@ -3,9 +3,9 @@
 Legs: vectors (meaning) and words (BM25), fused, with the best sentence of long passages; everyday, the words that rules
 have where the question says it otherwise; titled, a further voice when the question puts a law in title marks; and
 exact, the articles and document numbers that it names, which come first. Known questions bring two: asked before, the
-passages that answered those like this one, and answered alike, what is most like these; and to whatever is like them,
-written questions, the passages for which such a one was written. A leg that fails is recorded and the others answer;
-its state is never hidden. Does not know who asks, or what becomes of it.
+passages that answered those like this one, and answered alike, what is most like these; and to whatever is of their
+kind, written questions, the passages for which such a one was written. A leg that fails is recorded and the others
+answer; its state is never hidden. Does not know who asks, or what becomes of it.
 """
 
 import threading
