@@ -3,7 +3,7 @@
 Citizens say in words of their own what rules say in others, and ask it again and again; a label that was given once
 knows more of that than either text. Each known question votes for what answered it, the more the more alike it is
 (kernel regression over questions: Nadaraya, "On Estimating Regression", 1964), and all of them teach how a question is
-read (`retrieval/question_reading.py`); a question that is like none of them hears nothing. Passages are known by their
+read (`retrieval/question_reading.py`); a question that is like none of them hears no votes. Passages are known by their
 words, so that what was amended since answers nothing any more, and the filters of the search hold here as in every leg.
 Does not know who gave the labels.
 """
