@@ -19,7 +19,17 @@ from ingestion import chunking
 from ingestion.documents import Chunk, Version, sha256
 from ingestion.numerals import NUMERAL
 from prompts.problems import Problem
-from retrieval import chunk_table, filters, generations, keywords, opened, sentence_vectors, written_questions
+from retrieval import (
+    chunk_table,
+    filters,
+    generations,
+    keywords,
+    known_questions,
+    opened,
+    question_reading,
+    sentence_vectors,
+    written_questions,
+)
 from retrieval.chunk_table import words_of
 from retrieval.embedding_cache import EmbeddingCache, key
 from retrieval.exact import article_keys
@@ -149,10 +159,18 @@ def build(
 
 
 def _written(contents: Iterable[tuple[Version, Sequence[Chunk]]]) -> list[tuple[int, str]]:
-    """(position of a chunk, question that was written for its words), by position."""
-    known = written_questions.by_words(written_questions.bundled())
-    words = (words_of(version.metadata, chunk.text) for version, chunks in contents for chunk in chunks)
-    return [(position, question) for position, digest in enumerate(words) for question in known.get(digest, ())]
+    """(position of a chunk, question that was written for its words), by position.
+
+    None where too few of the known questions are about these chunks: the search could not learn from them how to read a
+    question for the written ones, and would never hear what was embedded.
+    """
+    words = [words_of(version.metadata, chunk.text) for version, chunks in contents for chunk in chunks]
+    held = set(words)
+    known = known_questions.bundled_labels().values()
+    if sum(not held.isdisjoint(answers) for answers in known) < question_reading.LEAST:
+        return []
+    of_words = written_questions.by_words(written_questions.bundled())
+    return [(position, question) for position, digest in enumerate(words) for question in of_words.get(digest, ())]
 
 
 class _Clock:

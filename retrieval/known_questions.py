@@ -26,13 +26,18 @@ FILE, VECTORS = "known_questions.jsonl", "known_questions.npy"
 def bundled(embedder: Embedder, cache: Path, *, own: bool) -> AskedBefore:
     """Those that come with the program. `own`: the embedder is the one that comes with it, and so do the vectors;
     another embeds them once, in seconds, and its vectors are kept in `cache`."""
-    folder = resources.files("retrieval")
-    labels = _read(folder.joinpath(FILE).read_text("utf-8"), FILE)
+    labels = bundled_labels()
     if own:
-        vectors: Vectors = np.load(BytesIO(folder.joinpath(VECTORS).read_bytes())).astype(np.float32)
+        packed = resources.files("retrieval").joinpath(VECTORS).read_bytes()
+        vectors: Vectors = np.load(BytesIO(packed)).astype(np.float32)
     else:
         vectors = _embedded(list(labels), embedder, cache)
     return AskedBefore(tuple(labels), tuple(labels.values()), vectors)
+
+
+def bundled_labels() -> Labels:
+    """The same without vectors: question → digests of the words that answer it."""
+    return _read(resources.files("retrieval").joinpath(FILE).read_text("utf-8"), FILE)
 
 
 def add(path: Path, labels: Labels, embedder: Embedder) -> int:

@@ -34,7 +34,7 @@ _STEPS = 40
 """Of L-BFGS; fewer leave it half way."""
 SAMPLE = 2_000
 """Known questions from which that, and a reading, is worked out, so that many cost no more than some."""
-_LEAST = 100
+LEAST = 100
 """Known questions whose answers are held, from which a reading is learned. In the space of the embedder alone, 247
 others found .775 of what answers them among the first hundred passages; with a reading learned from 50, .829; from
 100, .849; from 987, .90."""
@@ -135,7 +135,7 @@ class Readings:
     @property
     def teach(self) -> bool:
         """Whether enough are known."""
-        return len(self._questions) >= _LEAST
+        return len(self._questions) >= LEAST
 
     def prepare(self) -> None:
         """Learn now what the first question would have to wait for: seconds."""

@@ -19,7 +19,7 @@ def test_questions_are_read_as_known_ones_were_answered(desk: Desk, monkeypatch:
     asked = desk.embedder.question(LIKE)
     few = precedents(desk, before)
     assert few.read(asked, few.votes(asked)) is asked, "too few are known"
-    monkeypatch.setattr(question_reading, "_LEAST", 2)
+    monkeypatch.setattr(question_reading, "LEAST", 2)
     here = precedents(desk, before)
     unlike_the_rule = desk.embedder.question("遛狗不拴绳子要罚吗")
     read = here.read(unlike_the_rule, here.votes(unlike_the_rule))
@@ -36,7 +36,7 @@ def test_questions_are_read_as_known_ones_were_answered(desk: Desk, monkeypatch:
 
 def test_a_reading_is_learned_from_no_more_than_a_sample(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.build()
-    monkeypatch.setattr(question_reading, "_LEAST", 2)
+    monkeypatch.setattr(question_reading, "LEAST", 2)
     monkeypatch.setattr(question_reading, "SAMPLE", 4)
     taught: list[int] = []
     monkeypatch.setattr(question_reading, "fit", lambda asked, *others: taught.append(len(asked)))
@@ -46,7 +46,7 @@ def test_a_reading_is_learned_from_no_more_than_a_sample(desk: Desk, monkeypatch
 
 def test_in_an_evaluation_a_question_is_read_as_others_taught(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.build()
-    monkeypatch.setattr(question_reading, "_LEAST", 2)
+    monkeypatch.setattr(question_reading, "LEAST", 2)
     taught: list[int] = []
 
     def counted(asked: Vectors, passages: Vectors, answers: Sequence[Sequence[int]]) -> QuestionReading:
@@ -71,7 +71,7 @@ def test_what_was_learned_lies_beside_the_generation_and_goes_with_it(
 ) -> None:
     desk.build()
     before = known(desk, *ALIKE)
-    monkeypatch.setattr(question_reading, "_LEAST", 2)
+    monkeypatch.setattr(question_reading, "LEAST", 2)
     monkeypatch.setattr(measured, "restated", lambda question, holds: question)  # everyday words are measured elsewhere
     readings = lambda: [path.name[:18] for path in desk.indexes.glob("reading-*")]  # noqa: E731
     Searcher(desk.indexes, desk.embedder, desk.embedder, known=[before])

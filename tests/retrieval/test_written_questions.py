@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from prompts.problems import Problem
-from retrieval import written_questions
+from retrieval import known_questions, written_questions
 from retrieval.asked_before import Precedents, Votes
 from retrieval.candidate_features import FEATURES, features
 from retrieval.embedding_cache import EmbeddingCache
 from retrieval.fusion import Ranking
 from retrieval.indexing import build
 from retrieval.legs import Legs, voices_as_written, with_the_known
+from retrieval.question_reading import LEAST as LEAST_KNOWN
 from retrieval.question_reading import Readings
 from retrieval.searcher import Searcher
 from retrieval.vectors import FaissVectors
@@ -43,8 +44,20 @@ def with_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     words = opened(desk).table.words(standing(desk, RULE))
     monkeypatch.setattr(written_questions, "bundled", lambda: {WRITTEN: (words,)})
     monkeypatch.setattr(written_questions, "digest", lambda: "another")
+    monkeypatch.setattr(known_questions, "bundled_labels", lambda: {f"{i}": (words,) for i in range(LEAST_KNOWN)})
     desk.build()
     return desk
+
+
+def test_what_would_never_be_heard_is_not_embedded(with_written: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(opened(with_written).written) == 1
+    words, other = (opened(with_written).table.words(p) for p in (standing(with_written, RULE), 0))
+    labels = {f"{i}": (words,) for i in range(LEAST_KNOWN - 1)} | {"x": ("of another corpus",)}
+    for known_ones, rows in ((labels, 0), (labels | {"y": (other, "gone")}, 1)):
+        monkeypatch.setattr(known_questions, "bundled_labels", lambda known_ones=known_ones: known_ones)
+        monkeypatch.setattr(written_questions, "digest", lambda rows=rows: f"so that it is built anew: {rows}")
+        with_written.build()
+        assert len(opened(with_written).written) == rows
 
 
 def test_a_passage_is_found_by_the_questions_that_were_written_for_it(tmp_path: Path) -> None:
@@ -111,7 +124,7 @@ def test_a_question_like_known_ones_is_led_to_a_passage_by_a_written_one(
     before = known(desk, ASKED, answer=RULE)
     few = Searcher(desk.indexes, desk.embedder, known=[before]).search(ASKED, TODAY)
     assert "written questions" not in few.legs
-    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    monkeypatch.setattr("retrieval.question_reading.LEAST", 1)
     found = Searcher(desk.indexes, desk.embedder, known=[before]).search(ASKED, TODAY)
     assert found.legs["written questions"] == "ok"
     assert {p.chunk.text[:3] for p in found.passages if "written questions" in p.found_by} == {"第一条"}
@@ -127,7 +140,7 @@ def test_a_question_of_their_kind_hears_written_ones_though_it_is_like_no_known_
     with_written: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk, here = with_written, opened(with_written)
-    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    monkeypatch.setattr("retrieval.question_reading.LEAST", 1)
     monkeypatch.setattr(WrittenQuestions, "has", lambda held, positions: np.ones(len(positions), dtype=bool))
     before = known(desk, ASKED, answer=RULE)
     places = Precedents(before, here.table, here.vectors).votes(desk.embedder.question(ASKED)).places
@@ -193,7 +206,7 @@ def test_where_none_was_written_a_passage_is_as_loud_as_others_at_its_height(
 def test_the_reading_learns_from_those_whose_answers_have_written_questions(
     with_written: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    monkeypatch.setattr("retrieval.question_reading.LEAST", 1)
     desk, rows = with_written, FaissVectors(with_written.embedder.dimension)
     rows.add(np.arange(2), desk.embedder.questions((WRITTEN, "狗证怎么办")))
     asked = desk.embedder.questions((ASKED, *OTHERS))
@@ -206,7 +219,7 @@ def test_the_reading_learns_from_those_whose_answers_have_written_questions(
 def test_how_loud_they_are_and_how_a_question_is_read_for_them(
     with_written: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    monkeypatch.setattr("retrieval.question_reading.LEAST", 1)
     desk, here = with_written, opened(with_written)
     asked = desk.embedder.question(ASKED)
     precedents = Precedents(known(desk, ASKED, answer=RULE), here.table, here.vectors, here.written)
@@ -228,7 +241,7 @@ def test_what_the_first_question_would_wait_for_is_learned_before(
 ) -> None:
     """Beside a trained encoder of questions only what reads them for written ones."""
     desk = with_written
-    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    monkeypatch.setattr("retrieval.question_reading.LEAST", 1)
     before, taught = known(desk, ASKED, answer=RULE), []
     monkeypatch.setattr(Readings, "_kept_or_learned", lambda reading, but: taught.append(reading))
     Searcher(desk.indexes, desk.embedder, None if own else desk.embedder, known=[before])
@@ -279,7 +292,7 @@ def test_they_belong_to_articles_that_are_there(shared_data: Path) -> None:
 
 
 def test_where_nothing_was_written_nothing_is_heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.question_reading._LEAST", 1)
+    monkeypatch.setattr("retrieval.question_reading.LEAST", 1)
     desk.build()
     before = known(desk, ASKED)
     assert "written questions" not in Searcher(desk.indexes, desk.embedder, known=[before]).search(ASKED, TODAY).legs
