@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from assistant.answers import Sentence, SentenceShown
 from assistant.checks import orders_the_model
 from assistant.citations import CitationList
-from assistant.exceptions import whole_rule
+from assistant.exceptions import opening_of, whole_rule
 from assistant.language_model import Usage
 from assistant.quoting import whole_sentence
 from assistant.sentences import laid_out
@@ -48,6 +48,9 @@ class Draft:
         """Show words of a passage with all that they are not to be read without; nothing that was said already, unless
         it is to be said `again`: of another wording, which is compared."""
         start, end = whole(passage.chunk.text, start, end)
+        opening = past_label(passage.chunk.text, opening_of(passage.chunk.text, start, end))
+        if opening < start and not again and not self.says(passage.chunk.text[opening:start]):
+            start = opening
         known = len(self.citations.all)
         words = laid_out(passage.chunk.text[start:end])
         if (self.says(words) and not again) or orders_the_model(words):

@@ -1,4 +1,4 @@
-"""What must travel with a rule that is shown: its exceptions, and the whole of its list.
+"""What must travel with a rule that is shown: its exceptions, the whole of its list, what it explains, how it opens.
 
 `…应当…。但是，…的除外。` is one rule in two sentences, `前款规定…不适用…` one in two paragraphs, `有下列情形之一的：
 （一）…；（二）…。` one in many lines, `…责令改正；拒不改正的，处…罚款。` one in two stages; a quote that stops half-way
@@ -28,6 +28,10 @@ _NEXT_STAGE = re.compile(r"(?:情节|拒不|逾期|仍不|造成|构成|再次|�
 """How the next stage of a penalty opens, behind a semicolon."""
 _OF_THE_LIST = re.compile(r"[^，。；\n]{0,8}?有(?:前[一二三两]?款|上述)[^，。；\n]{0,50}(?:情形|行为)")
 """How a paragraph opens that says what else follows from items of the list above it: 有前款第二项情形的，可以并处…."""
+_EXPLAINS = re.compile(r"((?:(?!包括|是指)[\u4e00-\u9fff、]){2,20})(?:包括|，?是指)")
+"""How a paragraph opens that says what words of the one above it mean: 居住地住址证明包括…."""
+_ITS_WORDS = 0.6
+"""Share of the words of what is explained that the paragraph above must hold."""
 _DENIES = re.compile(r"不(?:属于|得|适用|予|承担|享受|支付|计入).{0,2}|无效")
 _ONE_MATTER = 0.5
 """Share of the words of a further paragraph that the rule holds, from which it is on the same matter."""
@@ -36,12 +40,15 @@ _STEP = re.compile(r"\s*(\d{1,2})[.．、)]\s?(?!\d)")
 _ASIDE = 10
 """Lines without a number between two steps, which belong to the one above them."""
 _LEAD = ("：", ":")
+_LONGEST_OPENING = 100
+"""Characters of what stands before a sentence in its paragraph, to be told with it."""
 _TOLD, _HINTED = 0.5, 0.2
 """Share of an exception's words that a sentence must hold to tell it; where it says that there is one."""
 
 
 def whole_rule(text: str, start: int, end: int) -> tuple[int, int]:
-    """The words `text[start:end]`, widened to the list they are part of and to the exceptions that follow."""
+    """The words `text[start:end]`, widened to the list they are part of, the exceptions that follow, and what they
+    explain."""
     units = split(text)
     inside = [i for i, (a, b) in enumerate(units) if a < end and start < b]
     if not inside:
@@ -54,7 +61,20 @@ def whole_rule(text: str, start: int, end: int) -> tuple[int, int]:
     listed = lead is not None
     while (following := _following(text, units, start, last, listed=listed)) is not None:
         last = _through_list(text, units, following, following)
-    return start, max(end, units[last][1])
+    end = max(end, units[last][1])
+    explained = _explained(text, start)
+    return (explained if fits(text, explained, end) else start), end
+
+
+def opening_of(text: str, start: int, end: int) -> int:
+    """Where the paragraph of the sentences `text[start:end]` begins, if it is Chinese and what stands before is short.
+
+    外国人收养子女，应当…。收养人应当提供…。 The second sentence is about those whom the first names. A case of a rule,
+    parted from the others by a semicolon, stands alone.
+    """
+    line = text.rfind("\n", 0, start) + 1
+    leads = text[line:start].rstrip().endswith("。") and start - line <= _LONGEST_OPENING and fits(text, line, end)
+    return line if leads and is_chinese(text[line:end]) else start
 
 
 def all_steps(text: str, start: int, end: int) -> tuple[int, int]:
@@ -131,6 +151,19 @@ def _following(text: str, units: list[tuple[int, int]], start: int, last: int, *
     ):
         return last + 1
     return _denial(text, units, start, last)
+
+
+def _explained(text: str, start: int) -> int:
+    """Where the paragraph begins whose words the one that begins at `start` explains; else `start`.
+
+    居住地住址证明包括房屋租赁合同…… alone does not say that it is to be brought, and with what.
+    """
+    explains = _EXPLAINS.match(text, start)
+    if not explains or text[start - 1 : start] != "\n":
+        return start
+    above = text[:start].rstrip().rfind("\n") + 1
+    known = coverage(content(explains[1]), covering(text[above:start]))
+    return above if known >= _ITS_WORDS and not LIST_MARK.match(text, above) else start
 
 
 def _denial(text: str, units: list[tuple[int, int]], start: int, last: int) -> int | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.exceptions import all_steps, untold, whole_rule
+from assistant.exceptions import all_steps, opening_of, untold, whole_rule
 from assistant.sentences import split
 from ingestion.numerals import article_label
 
@@ -26,6 +26,10 @@ BESIDES = """有下列行为之一的，处罚款：
 （二）超速的。
 行为人有前款第二项情形的，可以吊销驾驶证；有第一项情形的，可以拘留。
 本条由公安机关执行。"""
+PROOF = """申领居住证，应当提交本人身份证以及住址、就业等证明材料。
+住址证明包括租赁合同等；就业证明包括劳动合同等。
+居住证包括正本和副本。
+工作日是指星期一至星期五。"""
 FEE = "物业费由业主承担，建设单位与业主另有约定的除外。"
 
 
@@ -39,6 +43,10 @@ FEE = "物业费由业主承担，建设单位与业主另有约定的除外。"
         (LIST, "有下列情形之一的，可以解除合同：", LIST[: LIST.rindex("\n")]),
         (LIST, "劳动者可以立即解除。", "劳动者可以立即解除。"),
         (FINE, "由城市管理部门责令改正；", FINE[: FINE.index("由公安")]),
+        (PROOF, "住址证明包括租赁合同等；就业证明包括劳动合同等。", PROOF[: PROOF.index("\n居住证")]),
+        (PROOF, "就业证明包括劳动合同等。", "就业证明包括劳动合同等。"),
+        (PROOF, "居住证包括正本和副本。", "居住证包括正本和副本。"),
+        (PROOF, "工作日是指星期一至星期五。", "工作日是指星期一至星期五。"),
         (
             "You must pay the fee. However, veterans pay nothing. Bring cash.",
             "You must pay the fee.",
@@ -50,6 +58,23 @@ def test_a_rule_takes_its_exceptions_and_its_list_along(text: str, words: str, s
     start = text.index(words)
     first, last = whole_rule(text, start, start + len(words))
     assert text[first:last] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "opens"),
+    [
+        ("甲。\n外国人收养的，应当经审查。收养人应当登记。", "收养人应当登记。", 3),
+        ("甲。\n外国人收养的，应当经审查。收养人应当登记。", "外国人收养的，应当经审查。", 3),
+        ("不满一年的，五天；满一年的，十天。", "满一年的，十天。", 9),
+        (f"{'长' * 100}。收养人应当登记。", "收养人应当登记。", 101),
+        (f"{'长' * 99}。收养人应当登记。", "收养人应当登记。", 0),
+        (f"短。{'长' * 399}。", f"{'长' * 399}。", 2),
+        ("Foreigners ask first。 They then register.", "They then register.", 22),
+    ],
+)
+def test_a_sentence_is_told_with_the_short_ones_that_open_its_paragraph(text: str, words: str, opens: int) -> None:
+    start = text.index(words)
+    assert opening_of(text, start, start + len(words)) == opens
 
 
 @pytest.mark.parametrize(
