@@ -39,7 +39,7 @@ from retrieval.vectors import FaissVectors, refuse_bad
 BATCH = 256
 """Texts embedded before they are committed to the cache: what an interruption may cost."""
 
-LAYOUT = 3
+LAYOUT = 4
 """Raised when the same chunks would be written or embedded otherwise (tokens, embedded text, table)."""
 
 _DIVISION = re.compile(rf"第{NUMERAL}+[编章节]")

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from operator import add
 from pathlib import Path
 from string import ascii_lowercase
@@ -32,6 +33,8 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+")
 HEADING_WEIGHT = 0.2
 """What a word of the heading counts once more, beside its place in heading and text together. Han is left out: all
 articles of a law repeat its title, and on citizens' questions every weight above 0 found less."""
+PAIR_WEIGHT = 0.3
+"""What two neighbouring words count together, beside each alone."""
 
 ENOUGH_TO_MISS = 500
 """Chunks from which it says something that a character stands in none."""
@@ -69,6 +72,11 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def _pairs(found: Sequence[str]) -> Iterator[str]:
+    """Neighbours among tokens that are words, joined; Han characters are in pairs already."""
+    return (f"{one}_{other}" for one, other in pairwise(found) if not (_HAN.match(one) or _HAN.match(other)))
+
+
 def write(folder: Path, rows: Iterable[Row]) -> int:
     """Write an index into an empty folder; gives the number of rows. Not yet durable: publication syncs the files.
 
@@ -82,11 +90,12 @@ def write(folder: Path, rows: Iterable[Row]) -> int:
     try:
         writer = tantivy.Index(schema, path=str(folder)).writer(heap_size=_MEMORY, num_threads=1)
         for count, row in enumerate(rows, start=1):
-            heading = tokens(row.heading)
+            heading, text = tokens(row.heading), tokens(row.text)
             values = {
                 "position": count - 1,
-                "text": " ".join([*heading, *tokens(row.text)]),
+                "text": " ".join([*heading, *text]),
                 "heading": " ".join(token for token in heading if not _HAN.match(token)),
+                "pairs": " ".join([*_pairs(heading), *_pairs(text)]),
             }
             writer.add_document(tantivy.Document(**values, **row.columns))
         writer.commit()
@@ -119,7 +128,7 @@ class Words:
         """The best positions that meet all conditions, and their BM25 scores; ties go to the lower position."""
         import tantivy
 
-        wanted = Counter(tokens(question))
+        wanted = tokens(question)
         if not wanted or not self.count:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         must, should = tantivy.Occur.Must, tantivy.Occur.Should
@@ -158,15 +167,19 @@ class Words:
         held = self._searcher.doc_freq("text", token)
         return math.log(1 + (self.count - held + 0.5) / (held + 0.5))
 
-    def _words(self, wanted: Counter[str]) -> Iterable[Any]:
+    def _words(self, wanted: Sequence[str]) -> Iterable[Any]:
         from tantivy import Query
 
-        for token, times in wanted.items():
-            text = Query.term_query(self._schema, "text", token, index_option="freq")
-            yield text if times == 1 else Query.boost_query(text, float(times))
+        def said(field: str, token: str, weight: float) -> Any:
+            query = Query.term_query(self._schema, field, token, index_option="freq")
+            return query if weight == 1 else Query.boost_query(query, weight)
+
+        for token, times in Counter(wanted).items():
+            yield said("text", token, float(times))
             if not _HAN.match(token):
-                heading = Query.term_query(self._schema, "heading", token, index_option="freq")
-                yield Query.boost_query(heading, HEADING_WEIGHT * times)
+                yield said("heading", token, HEADING_WEIGHT * times)
+        for pair in dict.fromkeys(_pairs(wanted)):
+            yield said("pairs", pair, PAIR_WEIGHT)
 
     def _silent(self, condition: Condition) -> Any:
         """A condition that lets through and adds nothing to the score."""
@@ -226,7 +239,7 @@ def _schema() -> Any:
     import tantivy
 
     build = tantivy.SchemaBuilder()
-    for name in ("text", "heading"):
+    for name in ("text", "heading", "pairs"):
         build.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in ("document", "region", "language"):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")

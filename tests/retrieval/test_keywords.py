@@ -46,6 +46,24 @@ def test_words_of_the_heading_are_found(tmp_path: Path) -> None:
     assert index(tmp_path, "应当登记。", heading="养犬条例").nearest("养犬", 1)[0].tolist() == [0]
 
 
+@pytest.mark.parametrize("heading", ["", "Kinds of cards"])
+def test_words_that_stand_side_by_side_in_both_count_more_than_words_apart(tmp_path: Path, heading: str) -> None:
+    apart = "A veteran gets a health identification card: this ID opens doors."
+    words = index(
+        tmp_path, apart, "The veteran ID card opens doors: this gets a health identification.", heading=heading
+    )
+    positions, scores = words.nearest("veteran ID card", 2)
+    assert positions.tolist() == [1, 0]
+    assert scores[0] > scores[1] + 0.05
+
+
+def test_no_pair_reaches_across_han_or_from_the_heading_into_the_text(tmp_path: Path) -> None:
+    words = index(tmp_path, "card 居住证 veteran", heading="id")
+    plain = index(tmp_path / "other", "veteran 居住证 card", heading="id")
+    for question in ("card veteran", "id card"):
+        assert words.nearest(question, 1)[1].tolist() == plain.nearest(question, 1)[1].tolist()
+
+
 def test_equal_texts_come_in_the_order_of_position(tmp_path: Path) -> None:
     assert index(tmp_path, *["养犬应当登记。"] * 4).nearest("登记", 4)[0].tolist() == [0, 1, 2, 3]
 
