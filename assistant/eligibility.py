@@ -15,7 +15,7 @@ from assistant.wording import content, coverage, covering
 
 Decision = Literal["yes", "no", "ask"]
 
-_ITEM = re.compile(r"^\s*(?:\*+|[-•])\s*(.+?)\s*$", re.M)
+_ITEM = re.compile(r"^\s*(?:\*+|[-•])\s*(.+?[^?\s])\s*$", re.M)
 _HEADING = re.compile(r"^#+\s.*$", re.M)
 _ALL = re.compile(
     r"\ball (?:of )?(?:the )?(?:following|these|loan|requirements|conditions)|\bboth\b|\bmust\b|\bneed(?:s)? to\b"

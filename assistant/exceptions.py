@@ -28,6 +28,8 @@ _NEXT_STAGE = re.compile(r"(?:情节|拒不|逾期|仍不|造成|构成|再次|�
 """How the next stage of a penalty opens, behind a semicolon."""
 _OF_THE_LIST = re.compile(r"[^，。；\n]{0,8}?有(?:前[一二三两]?款|上述)[^，。；\n]{0,50}(?:情形|行为)")
 """How a paragraph opens that says what else follows from items of the list above it: 有前款第二项情形的，可以并处…."""
+_REPLIES = re.compile(r"(?:Yes|No)\b[.,!]")
+"""How a paragraph opens that answers the question it is headed by: alone it would answer another."""
 _EXPLAINS = re.compile(r"((?:(?!包括|是指)[\u4e00-\u9fff、]){2,20})(?:包括|，?是指)")
 """How a paragraph opens that says what words of the one above it mean: 居住地住址证明包括…."""
 _ITS_WORDS = 0.6
@@ -62,8 +64,8 @@ def whole_rule(text: str, start: int, end: int) -> tuple[int, int]:
     while (following := _following(text, units, start, last, listed=listed)) is not None:
         last = _through_list(text, units, following, following)
     end = max(end, units[last][1])
-    explained = _explained(text, start)
-    return (explained if fits(text, explained, end) else start), end
+    first = _asked_above(text, start) if _REPLIES.match(text, start) else _explained(text, start)
+    return (first if fits(text, first, end) else start), end
 
 
 def opening_of(text: str, start: int, end: int) -> int:
@@ -151,6 +153,12 @@ def _following(text: str, units: list[tuple[int, int]], start: int, last: int, *
     ):
         return last + 1
     return _denial(text, units, start, last)
+
+
+def _asked_above(text: str, start: int) -> int:
+    """Where the line begins right above the one that begins at `start`, if it asks; else `start`."""
+    above = text[:start].rstrip()
+    return above.rfind("\n") + 1 if above.endswith("?") and text[len(above) : start].strip(" ") == "\n" else start
 
 
 def _explained(text: str, start: int) -> int:

@@ -19,6 +19,7 @@ from assistant.eligibility import missing_fact
 from assistant.evidence import STRONG, Sufficiency, sufficiency
 from assistant.finding import Finder, Found, Searching
 from assistant.guide_answer import GuideAnswers, GuideStory
+from assistant.headings import section_asked
 from assistant.language_model import LanguageModel
 from assistant.legal_time import Announcement, day_told, ended
 from assistant.locality import WORTH_ASKING, depends_on_place, everywhere, named, places_of
@@ -173,10 +174,13 @@ class Assistant:
             yield self._end_without_answer(turn, asked, found, local_only=len(passages) < len(every))
             return
         own = turn.conversation.root or turn.question
-        if fact := missing_fact(own, turn.conversation.replied, [p.chunk.text for p in passages]):
+        told = section_asked(own, passages)
+        if not told and (fact := missing_fact(own, turn.conversation.replied, [p.chunk.text for p in passages])):
             turn.replies = ("Yes", "No") if turn.language == "en" else ()  # the only words that `eligibility` reads
             yield self._end(turn, Outcome.NEEDS_CLARIFICATION, "needs_fact", fact=fact)
             return
+        if told:
+            passages.sort(key=lambda p: p is not told[0])
         if met.across:
             passages.sort(key=lambda p: is_chinese(p.chunk.text) == is_chinese(asked))
         quotes_may_answer = met.score >= STRONG

@@ -15,9 +15,10 @@ from itertools import pairwise
 from assistant.asked import asked, tells
 from assistant.exceptions import all_steps
 from assistant.figures import Figure, figures, is_among
+from assistant.headings import as_much_as_fits, section_asked
 from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.sentences import is_chinese, split
-from assistant.units import Unit, fits, tells_enactment, tells_nothing, units
+from assistant.units import Unit, fits, lists_questions, tells_enactment, tells_nothing, units
 from assistant.wording import content, coverage, covering, meeting
 from retrieval.seams import Passage
 
@@ -117,8 +118,8 @@ def quote(
 ) -> tuple[Quoted, ...]:
     """Choose up to `count` quotes, best first; empty only when no passage has words.
 
-    Where passages tell how likely they are to answer, the best quote of each of the likeliest. Else at most `of_one` of
-    one passage.
+    Where a section is headed by what is asked, that section alone. Where passages tell how likely they are to answer,
+    the best quote of each of the likeliest. Else at most `of_one` of one passage.
 
     A unit scores the share of the question's content words that it holds, or the heading that leads to it, each weighed
     by how few units hold it, plus the passage's own standing, plus the cosine when `similarity` is given, plus a share
@@ -127,9 +128,14 @@ def quote(
     duties and cases counted, the expected article was among three quotes of these for 59 %, and 42 % of the quotes were
     of one; of two quotes, the standing counted half, 54 and 42 %.
     """
-    found = [(passage, unit) for passage in passages for unit in units(passage.chunk.text, _headings(passage))]
+    every = [(passage, unit) for passage in passages for unit in units(passage.chunk.text, _headings(passage))]
+    found = [(p, unit) for p, unit in every if not lists_questions(p.chunk.text[unit.start : unit.end])] or every
     if not found:
         return ()
+    if headed := section_asked(question, passages):
+        passage, start, end = headed
+        own_units = [unit for p, unit in found if p is passage]
+        return (Quoted(passage, *as_much_as_fits(passage.chunk.text, own_units, start, end), 1.0),)
     said = [p.chunk.text[u.start : u.end] for p, u in found]
     held = [
         meeting(question, f"{p.metadata.title} {u.under} {words}") for (p, u), words in zip(found, said, strict=True)
@@ -163,7 +169,7 @@ def quote(
             found, said, held, meant, _orders(found, passages), idle, strict=True
         )
     ]
-    ranked = sorted(scored, key=lambda q: -q.score)
+    ranked = sorted(scored, key=lambda q: (q.idle, -q.score))
     likely = [[q for q in ranked if q.passage is p] for p in likeliest(passages)]
     several = len(likely) > 1
     if likely:

@@ -191,6 +191,7 @@ def laid_out(words: str) -> str:
     lines = [" ".join(line.split()) for line in words.splitlines() if line.strip()]
     told = lines[0] if lines else ""
     for before, line in pairwise(lines):
-        apart = _LINE_END.search(before) or LIST_MARK.match(line) or _CELLS in line
+        behind_item = LIST_MARK.match(before) and line[0].isupper()
+        apart = _LINE_END.search(before) or LIST_MARK.match(line) or behind_item or _CELLS in line
         told += ("\n" if apart else " ") + line
     return told

@@ -18,7 +18,7 @@ _POINTS_BACK = re.compile(
     r"|(?:however|but|unless|except|otherwise|if so|this|these|they|it)\b",
     re.I,
 )
-_POINTS_ON = re.compile(r"(?:\b(?:below|as follows)\.|如下。)$")
+_POINTS_ON = re.compile(r"\b(?:below|following|as follows)\b[^.\n]{0,80}\.$|如下。$|^(?:Yes|No)[.!]$")
 _SHORT = 90
 """Characters of a line in Latin script that may be a heading, a button or a link, if no mark ends it."""
 _SHORTEST_LEAD = 8
@@ -113,7 +113,20 @@ def tells_nothing(text: str, unit: Unit) -> bool:
     )
     unfinished = short and not words.endswith((".", ";", ":", "!", ")", "”", '"'))
     linked = _LINKS.match(lines[0]) or _LINKS.match(unit.under)
-    return bool(unit.bare or unfinished or lines[-1].endswith(("?", "？")) or linked or _ELSEWHERE.fullmatch(words))
+    rest_of_line = text[unit.end :].partition("\n")[0].rstrip()
+    return bool(
+        unit.bare
+        or unfinished
+        or (rest_of_line or words).endswith(("?", "？"))
+        or linked
+        or _ELSEWHERE.fullmatch(words)
+    )
+
+
+def lists_questions(words: str) -> bool:
+    """Whether words are a table of contents: nothing, or lines of which most ask."""
+    lines = words.strip().splitlines()
+    return not lines or (len(lines) > 1 and sum(line.endswith(("?", "？")) for line in lines) * 2 > len(lines))
 
 
 def tells_enactment(words: str) -> bool:

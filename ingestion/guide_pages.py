@@ -14,7 +14,6 @@ from ingestion.documents import Section
 from ingestion.guide_values import Span
 
 _SHORT: Final = 3000
-_BULLET: Final = re.compile(r"[-*•]\s+")
 _LONGEST_TITLE: Final = 80
 _MOST_WORDS: Final = 6
 """Words of the longest line that can be a heading of a text that marks none, or a label in a row."""
@@ -72,7 +71,7 @@ def _by_short_lines(text: str, section: Section) -> Iterator[tuple[str, Span]]:
     start, heading = section.start, ""
     if start == 0 and len(text.partition("\n")[0].split()) <= _MOST_WORDS:
         start = min(text.find("\n") + 1, section.end)  # the title
-    for line in _lines(text, (start, section.end)):
+    for line in values.english_lines(text, start, section.end):
         told = text[slice(*line)]
         if len(told.split()) <= _MOST_WORDS and told[-1].isalpha() and _topic(told):
             yield heading, (start, line[0])
@@ -98,7 +97,7 @@ def _read_section(text: str, body: Span, topic: str, found: dict[str, list[Span]
     Returns the fields that rows of a table named.
     """
     rows: set[str] = set()
-    lines = _lines(text, body)
+    lines = values.english_lines(text, *body)
     bare = len(lines) > 1 and not any(text[line[1] - 1] in ".?!:" for line in lines)
     papers = bare and all(words.PAPERS.search(text, *line) for line in lines)
     announced = "materials" if bare and (topic == "materials" or (topic == "conditions" and papers)) else ""
@@ -138,8 +137,7 @@ def _item(text: str, line: Span) -> tuple[Span, Span]:
     rest = (end, line[1])
     if address := words.TO_ADDRESS.search(text, line[0], end):
         end = address.start()
-    bullet = _BULLET.match(text, line[0], end)
-    return (bullet.end() if bullet else line[0], end), rest
+    return (line[0], end), rest
 
 
 def _apart(text: str, sentence: Span) -> list[Span]:
@@ -206,7 +204,3 @@ def _with_neighbours(text: str, sentence: Span, charged: list[Span]) -> Span:
         if b < start and not text[b:start].strip(" "):
             start = a
     return start, end
-
-
-def _lines(text: str, body: Span) -> list[Span]:
-    return [(body[0] + m.start(), body[0] + m.end()) for m in re.finditer(r"[^\n]+", text[body[0] : body[1]])]

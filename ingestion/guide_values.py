@@ -25,6 +25,7 @@ _MARKS: Final = (
     re.compile(r"([-*•·●○■◆▪★☆➤✔✓])\s*"),
 )
 _SENTENCE: Final = re.compile(r"(?:[（(《“][^（）()《》“”\n]*[）)》”]|[^。！？!?\n])+[。！？!?]*[”’）)]?")
+_ENGLISH_LINE: Final = re.compile(r"(?:[-*•][ \t]+)?([^\n]+)")
 _ENGLISH_SENTENCE: Final = re.compile(r"\S(?:.*?[.?!](?=\s+[\"“‘(]?[A-Z0-9£]|\s*\n|\s*$)|[^\n]*)", re.S)
 _CLAUSE: Final = re.compile(r"(?:[（(《“][^（）()《》“”\n]*[）)》”]|[^，,。；;！？\n])+")
 _PHONE: Final = re.compile(
@@ -95,10 +96,15 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
     return [span for m in _SENTENCE.finditer(text, start, end) if (span := trimmed(text, m.start(), m.end()))]
 
 
+def english_lines(text: str, start: int, end: int) -> list[Span]:
+    """Lines of a region, without the bullet of an item."""
+    return [match.span(1) for match in _ENGLISH_LINE.finditer(text, start, end)]
+
+
 def english_sentences(text: str, start: int, end: int) -> list[Span]:
-    """English sentences of a region, line by line."""
+    """English sentences of a region, line by line, without the bullet of an item."""
     found = []
-    for a, b in _lines(text, start, end):
+    for a, b in english_lines(text, start, end):
         found += [span for m in _ENGLISH_SENTENCE.finditer(text, a, b) if (span := trimmed(text, m.start(), m.end()))]
     return found
 

@@ -47,6 +47,9 @@ FEE = "物业费由业主承担，建设单位与业主另有约定的除外。"
         (PROOF, "就业证明包括劳动合同等。", "就业证明包括劳动合同等。"),
         (PROOF, "居住证包括正本和副本。", "居住证包括正本和副本。"),
         (PROOF, "工作日是指星期一至星期五。", "工作日是指星期一至星期五。"),
+        ("Does it matter?\nNo. It never does. Bye.", "No. It never does.", "Does it matter?\nNo. It never does."),
+        ("Does it matter?\nIt never does. Bye.", "It never does.", "It never does."),
+        ("It matters.\nNo. It never does. Bye.", "No. It never does.", "No. It never does."),
         (
             "You must pay the fee. However, veterans pay nothing. Bring cash.",
             "You must pay the fee.",

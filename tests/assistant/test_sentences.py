@@ -76,6 +76,8 @@ def test_nothing_is_lost_in_a_stream(text: str, size: int) -> None:
         ("证件工本费由国务院\n  规定。", "证件工本费由国务院 规定。"),
         ("Status | Amount\nBefore 2001 | $1,500", "Status | Amount\nBefore 2001 | $1,500"),
         ("How to reset\n1. Sign in\n2. Choose a  password", "How to reset\n1. Sign in\n2. Choose a password"),
+        ("• One\n• Two and\nso on\nNote: Three", "• One\n• Two and so on Note: Three"),
+        ("• One\n• Two\nNote: Three", "• One\n• Two\nNote: Three"),
         ("", ""),
     ],
 )

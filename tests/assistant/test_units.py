@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.units import LONGEST, Unit, clauses, tells_enactment, tells_nothing, units
+from assistant.units import LONGEST, Unit, clauses, lists_questions, tells_enactment, tells_nothing, units
 
 DENTAL = (
     "What benefits do I qualify for?\n"
@@ -50,6 +50,25 @@ def test_a_long_list_is_in_parts_and_nothing_is_lost() -> None:
 def test_a_list_without_marks_goes_on_while_its_items_say_so() -> None:
     text = "You may be eligible if you meet all listed below. All must be true. You:\nServed, and\nLeft.\nApply now."
     assert shown(text)[0].endswith("Served, and\nLeft.")
+
+
+def test_yes_and_what_points_on_come_with_what_follows() -> None:
+    text = "Will it help?\nYes. You may qualify if one of the following words is true. You are old. Apply."
+    assert shown(text)[1:] == ["Yes. You may qualify if one of the following words is true. You are old.", "Apply."]
+
+
+def test_a_sentence_of_a_line_that_asks_tells_nothing() -> None:
+    text = "• I have insurance. Does that matter?\nIt does not."
+    told = [tells_nothing(text, unit) for unit in units(text)]
+    assert (told[0], told[-1]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("", True), ("Go to:\n• Who?\n• Why?", True), ("Who?", False), ("Who?\nYou.\nMe.", False), ("谁？\n什么？", True)],
+)
+def test_a_table_of_contents_is_told(words: str, expected: bool) -> None:
+    assert lists_questions(words) == expected
 
 
 def test_a_heading_comes_with_the_lines_that_say_nothing_without_it() -> None:

@@ -122,6 +122,15 @@ def test_lists_tables_and_headings_keep_labels_and_order() -> None:
     ]
 
 
+def test_a_plain_item_keeps_its_bullet_and_a_fold_of_the_page_is_none() -> None:
+    inner = (
+        "<main><p>你需要：</p><ul><li>身份证</li><li>相片<ul><li>两寸</li></ul></li></ul><ul><li><h3>费用</h3><p>免费</p></li></ul>"
+        "<ul><li><button aria-controls='x'>Who?</button><div id='x'>Anyone.</div></li></ul></main>"
+    )
+    told = ["你需要：", "• 身份证", "• 相片", "• 两寸", "费用", "免费", "Who?", "Anyone."]
+    assert texts(inner) == told
+
+
 def test_the_address_is_the_canonical_one() -> None:
     head = "<link rel='canonical' href='https://www.gov.cn/a.htm'>"
     assert read(page(BODY, head), "a").url == "https://www.gov.cn/a.htm"

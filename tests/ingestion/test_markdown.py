@@ -33,9 +33,9 @@ def test_a_list_of_the_front_matter_is_read_where_the_page_shows_it() -> None:
     reading = read(f"---\n{front}\n---\n{shown}".encode(), "a")
     assert [(b.kind, b.text) for b in reading.blocks] == [
         ("paragraph", "带上："),
-        ("item", "身份证，见说明"),
-        ("item", "条形码"),
-        ("item", "3"),
+        ("item", "• 身份证，见说明"),
+        ("item", "• 条形码"),
+        ("item", "• 3"),
         ("paragraph", "再去。"),
     ]
 
@@ -56,8 +56,8 @@ def test_headings_lists_and_tables_keep_order_and_labels() -> None:
         ("heading", 2, "第一章"),
         ("item", 0, "1) 甲"),
         ("item", 0, "2) 乙"),
-        ("item", 0, "丙"),
-        ("item", 0, "丁"),
+        ("item", 0, "• 丙"),
+        ("item", 0, "• 丁"),
         ("row", 0, "项目 | 标准"),
         ("row", 0, "住宿费 | 350"),
     ]
@@ -77,7 +77,7 @@ def test_marks_of_a_site_generator_are_not_text() -> None:
 def test_markdown_inside_html_is_read() -> None:
     opened = '<div class="x" markdown="1">\n### How?\n**By phone**\n</div>\n\n'
     listed = "<ul><li>\n\n#### One\nText\n- **a** b\n\n</li></ul>"
-    assert [text for _, _, text in blocks(opened + listed)] == ["How?", "By phone", "One", "Text", "a b"]
+    assert [text for _, _, text in blocks(opened + listed)] == ["How?", "By phone", "One", "Text", "• a b"]
 
 
 def test_single_line_ends_in_chinese_prose_begin_paragraphs_only_where_one_begins() -> None:
@@ -147,4 +147,4 @@ def test_a_tag_that_only_asks_for_a_list_or_names_it_shows_none(shown: str) -> N
 def test_a_list_that_is_asked_for_and_gone_through_is_read_once() -> None:
     shown = "{% if page.bring_list %}{% for item in page.bring_list %}{{ item }}{% endfor %}{% endif %}"
     reading = read(f"---\nbring_list:\n- x\n- y\n---\n{shown}\n".encode(), "a")
-    assert [block.text for block in reading.blocks] == ["x", "y"]
+    assert [block.text for block in reading.blocks] == ["• x", "• y"]

@@ -1,0 +1,74 @@
+"""The section of a text whose heading says what is asked: then all of it is the answer, and no sentence alone.
+
+Pages for the public are headed by the questions that people have (`What do I bring to the Post Office?`); of such a
+section one sentence is half the answer. Compares words, so that a heading with a word more (Veteran Health
+Identification Card) is not the one that was asked for. Does not know articles: those are told apart by what they rule.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.sentences import LIST_MARK
+from assistant.units import Unit, lists_questions
+from assistant.wording import content, coverage, covering
+from ingestion.numerals import article_key
+from retrieval.seams import Passage
+
+_SAYS = 0.75
+"""Share of the words of a heading that a question holds, and of the question's that title and heading hold."""
+_LEAST = 2
+"""Words of a heading below which it says too little (`Fees`)."""
+_MOST = {True: 1600, False: 700}
+"""Characters of a section that is told whole, in Latin and in Chinese script; of a longer one, the units that fit."""
+
+
+def section_asked(question: str, passages: Sequence[Passage]) -> tuple[Passage, int, int] | None:
+    """The passage and the place in it of the section that is headed by what is asked; the best headed one, if any."""
+    asked = content(question)
+    best: tuple[float, Passage, int, int] | None = None
+    for passage in passages:
+        title = passage.metadata.title
+        if set(content(title)) == set(asked):  # the whole text is asked for
+            continue
+        for heading, start, end in _sections(passage):
+            said = content(heading)
+            if len(set(said)) < _LEAST or lists_questions(passage.chunk.text[start:end]):
+                continue
+            held = coverage(said, covering(question))
+            meets = coverage(asked, covering(f"{title} {heading}"))
+            if min(held, meets) >= _SAYS and (best is None or held + meets > best[0]):
+                best = held + meets, passage, start, end
+    return best[1:] if best else None
+
+
+def as_much_as_fits(text: str, units: Sequence[Unit], start: int, end: int) -> tuple[int, int]:
+    """The first units within `text[start:end]` that are together not too long; at least one."""
+    inside = [unit for unit in units if start <= unit.start and unit.end <= end]
+    last = inside[0].end if inside else end
+    for unit in inside:
+        latin = len(re.findall(r"[A-Za-z]", text[start : unit.end])) * 2 > unit.end - start
+        if unit.end - start > _MOST[latin]:
+            break
+        last = unit.end
+    return start, last
+
+
+def _sections(passage: Passage) -> Iterator[tuple[str, int, int]]:
+    """Heading, start and end of each section that a passage holds, the heading's line left out; the first may have its
+    heading above the passage. What is headed by more than the words of a heading is part of its section."""
+    text = passage.chunk.text
+    names = {name.strip() for name in passage.chunk.labels if not article_key(name)}
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    heads = [(a, b) for a, b in lines if text[a:b].strip() in names or _asks(text[a:b])]
+    above = [name for name in passage.chunk.path[-1:] if not article_key(name)]
+    if above and not passage.chunk.labels:
+        yield above[0], 0, heads[0][0] if heads else len(text)
+    for number, (a, b) in enumerate(heads, start=1):
+        said = set(content(text[a:b]))
+        further = (c for c, d in heads[number:] if not said < set(content(text[c:d])))
+        yield text[a:b], b + 1, next(further, len(text))
+
+
+def _asks(line: str) -> bool:
+    """Whether a line is a question of its own, and no item of a table of contents."""
+    return line.rstrip().endswith(("?", "？")) and not LIST_MARK.match(line)

@@ -1,0 +1,101 @@
+"""A section that is headed by what is asked is told whole, and alone."""
+
+import pytest
+
+from assistant.headings import as_much_as_fits, section_asked
+from assistant.quoting import quote
+from assistant.units import units
+from ingestion.documents import Chunk, Metadata
+from retrieval.seams import Passage
+from tests.assistant.shelf import Asking, Shelf, answer_of, version
+
+BRING = "• Your driver’s license. A passport is not accepted.\n• The barcode that we emailed to you.\n"
+WAIT = "1. Wait in line.\n2. Show your ID."
+POST = f"What do I bring to the Post Office?\n{BRING}What happens at the Post Office?\n{WAIT}"
+CARDS = (
+    "Health Identification Card\nYou get a veteran card when you are enrolled.\n"
+    "ID Card\nA form of photo ID.\nAm I eligible for an ID Card?\nYou served on active duty.\n"
+    "How do I apply for an ID Card?\nApply online.\nState designation\nAsk your state."
+)
+CONTENTS = "More about health care\nJump to:\n• What are groups?\n• I have insurance. Does it matter?\n• Are you sure?"
+
+
+def page(text: str, *labels: str, title: str = "Verify in person", path: tuple[str, ...] = ()) -> Passage:
+    chunk = Chunk(f"c{text[:9]}", "d", 1, 0, text, 0, len(text), path, labels)
+    return Passage(chunk, Metadata(title, language="en"), 1.0, 1)
+
+
+def headed(question: str, *passages: Passage) -> str | None:
+    found = section_asked(question, passages)
+    return found[0].chunk.text[found[1] : found[2]] if found else None
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What do I bring to the Post Office?", BRING),
+        ("what should i bring to the post office", BRING),
+        ("What happens when I am at the Post Office?", WAIT),
+        ("Where is the Post Office?", None),
+        ("How long do I wait in line at the Post Office?", None),
+        ("Post Office", None),
+    ],
+)
+def test_a_section_is_found_by_a_heading_that_says_what_is_asked_and_no_more(question: str, told: str | None) -> None:
+    assert headed(question, page(POST)) == told
+
+
+def test_what_is_headed_by_more_words_than_a_heading_is_part_of_its_section() -> None:
+    cards = page(CARDS, "Health Identification Card", "ID Card", "State designation", title="Veteran cards")
+    told = headed("How do I get a veteran ID card?", cards)
+    assert told is not None
+    assert told.startswith("A form of photo ID.")
+    assert told.rstrip().endswith("Apply online.")
+    assert headed("How do I apply for an ID card?", cards) == "Apply online.\n"
+
+
+def test_the_best_headed_section_of_several_passages_is_told() -> None:
+    other = page("What do I bring to the Office?\nNothing.", title="Elsewhere")
+    assert headed("What do I bring to the Post Office?", other, page(POST)) == BRING
+
+
+def test_a_heading_may_stand_above_its_passage() -> None:
+    asked = "What do I bring to the Post Office?"
+    assert headed(asked, page(BRING, path=(asked,))) == BRING
+
+
+@pytest.mark.parametrize("title", ["Visit the Post Office", "Post Office visits"])
+def test_who_asks_for_the_whole_text_gets_no_section_of_it(title: str) -> None:
+    text = page("Post Office\nWe are open.", "Post Office", title=title)
+    assert headed(title, text) is None
+
+
+def test_articles_and_tables_of_contents_are_no_sections() -> None:
+    law = page("第九条　应当提交居住证明材料。", "第九条", title="居住证条例")
+    assert headed("居住证条例第九条", law) is None
+    assert headed("health care", page(CONTENTS, "More about health care", title="")) is None
+    insured = page(f"{CONTENTS}\nInsurance changes nothing.")
+    assert [q.text for q in quote("I have insurance", [insured])] == ["Insurance changes nothing."]
+
+
+def test_of_a_long_section_what_fits_is_told_in_whole_units() -> None:
+    text = "\n".join(f"Sentence number {n} of a long section about one matter." for n in range(60))
+    start, end = as_much_as_fits(text, units(text), 0, len(text))
+    assert start == 0
+    assert 1500 < end <= 1600
+    assert text[:end].endswith("matter.")
+
+
+def test_it_is_the_only_quote() -> None:
+    quotes = quote("What do I bring to the Post Office?", [page(POST), page("Bring your ID to the Post Office.")])
+    assert [q.text for q in quotes] == [BRING.rstrip()]
+
+
+def test_it_is_answered_from_wherever_it_was_found_and_nothing_is_asked_back(ask: Asking, shelf: Shelf) -> None:
+    rule = "You can get one if any of these is true:\n• You are 60 or over\n• You have a disability"
+    shelf.wordings = {
+        f"other-{n}": version(f"other-{n}", f"Travel card {n}", f"Travel cards and what you can get, part {n}.")
+        for n in range(6)
+    } | {"card": version("card", "Going places", f"Can I get a travel card?\n{rule}")}
+    answer = answer_of(ask("Can I get a travel card?", None))
+    assert answer.text == rule
