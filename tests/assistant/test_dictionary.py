@@ -1,5 +1,9 @@
 """Words of a question in the other language and the other script."""
 
+import csv
+import re
+from importlib import resources
+
 import pytest
 
 from assistant.dictionary import simplified, terms_abroad
@@ -10,6 +14,9 @@ from assistant.dictionary import simplified, terms_abroad
     [
         ("How long is the cooling-off period for divorce?", "冷静期"),
         ("How do I get a residence permit?", "居住证"),
+        ("How long is probation?", "试用期"),
+        ("Is Spring Festival a holiday?", "春节"),
+        ("hiring somebody", "雇用"),
         ("Which labour contracts must be written?", "合同"),
         ("邮寄的验证码多久会作废？", "verification code"),
         ("退伍军人的补贴", "veteran"),
@@ -17,6 +24,21 @@ from assistant.dictionary import simplified, terms_abroad
 )
 def test_a_term_is_found_in_the_other_language(question: str, term: str) -> None:
     assert any(term in meanings for meanings in terms_abroad(question))
+
+
+def test_what_government_calls_a_term_goes_before_other_senses_and_no_stem_makes_it_another_word() -> None:
+    assert terms_abroad("probation") == (("试用期",),)
+    assert all("探针" not in meanings for meanings in terms_abroad("probational probate"))
+
+
+def test_each_term_of_government_is_held_once_in_small_letters_with_its_chinese_words() -> None:
+    lines = resources.files("assistant").joinpath("english_terms.csv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(lines))
+    assert len({row["english"] for row in rows}) == len(rows) > 100
+    for row in rows:
+        assert re.fullmatch(r"[a-z']+(?: [a-z']+){0,3}", row["english"])
+        assert re.fullmatch(r"[\u4e00-\u9fff]+(?: [\u4e00-\u9fff]+)*", row["chinese"])
+        assert terms_abroad(row["english"])[0] == tuple(row["chinese"].split())
 
 
 def test_words_that_say_nothing_are_not_looked_up() -> None:
