@@ -8,7 +8,7 @@ Identification Card) is not the one that was asked for. Does not know articles: 
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.sentences import LIST_MARK
+from assistant.sentences import LIST_MARK, is_chinese
 from assistant.units import Unit, lists_questions
 from assistant.wording import content, coverage, covering
 from ingestion.numerals import article_key
@@ -18,6 +18,8 @@ _SAYS = 0.75
 """Share of the words of a heading that a question holds, and of the question's that title and heading hold."""
 _LEAST = 2
 """Words of a heading below which it says too little (`Fees`)."""
+_SHORT = 700
+"""Characters of a section that is told whole whatever of it was found: half leaves out what to do, or whom not."""
 _MOST = {True: 1600, False: 700}
 """Characters of a section that is told whole, in Latin and in Chinese script; of a longer one, the units that fit."""
 
@@ -30,7 +32,7 @@ def section_asked(question: str, passages: Sequence[Passage]) -> tuple[Passage, 
         title = passage.metadata.title
         if set(content(title)) == set(asked):  # the whole text is asked for
             continue
-        for heading, start, end in _sections(passage):
+        for heading, start, end in _with_parts(_sections(passage)):
             said = content(heading)
             if len(set(said)) < _LEAST or lists_questions(passage.chunk.text[start:end]):
                 continue
@@ -39,6 +41,17 @@ def section_asked(question: str, passages: Sequence[Passage]) -> tuple[Passage, 
             if min(held, meets) >= _SAYS and (best is None or held + meets > best[0]):
                 best = held + meets, passage, start, end
     return best[1:] if best else None
+
+
+def section_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """The words at this place, widened to the section of a page in Latin script that they stand in, if it is short."""
+    text = passage.chunk.text
+    for _, first, last in _sections(passage):
+        if first <= start and end <= last:
+            whole = first, last - (len(text[first:last]) - len(text[first:last].rstrip()))
+            if whole[1] - first <= _SHORT and not is_chinese(text[slice(*whole)]):
+                return whole
+    return start, end
 
 
 def as_much_as_fits(text: str, units: Sequence[Unit], start: int, end: int) -> tuple[int, int]:
@@ -53,20 +66,26 @@ def as_much_as_fits(text: str, units: Sequence[Unit], start: int, end: int) -> t
     return start, last
 
 
-def _sections(passage: Passage) -> Iterator[tuple[str, int, int]]:
+def _sections(passage: Passage) -> list[tuple[str, int, int]]:
     """Heading, start and end of each section that a passage holds, the heading's line left out; the first may have its
-    heading above the passage. What is headed by more than the words of a heading is part of its section."""
+    heading above the passage."""
     text = passage.chunk.text
     names = {name.strip() for name in passage.chunk.labels if not article_key(name)}
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     heads = [(a, b) for a, b in lines if text[a:b].strip() in names or _asks(text[a:b])]
+    ends = [a for a, _ in heads] + [len(text)]
     above = [name for name in passage.chunk.path[-1:] if not article_key(name)]
-    if above and not passage.chunk.labels:
-        yield above[0], 0, heads[0][0] if heads else len(text)
-    for number, (a, b) in enumerate(heads, start=1):
-        said = set(content(text[a:b]))
-        further = (c for c, d in heads[number:] if not said < set(content(text[c:d])))
-        yield text[a:b], b + 1, next(further, len(text))
+    first = [(above[0], 0, ends[0])] if above and not passage.chunk.labels else []
+    return first + [(text[a:b], b + 1, end) for (a, b), end in zip(heads, ends[1:], strict=True)]
+
+
+def _with_parts(sections: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """The same, each with those behind it that are headed by all its words and more: they are parts of it."""
+    for first, (heading, start, _) in enumerate(sections):
+        said, last = set(content(heading)), first
+        while last + 1 < len(sections) and said < set(content(sections[last + 1][0])):
+            last += 1
+        yield heading, start, sections[last][2]
 
 
 def _asks(line: str) -> bool:

@@ -41,6 +41,8 @@ _AHEAD = 14
 """Characters that must be known behind a full stop before it can be told from an abbreviation."""
 _LINE_END = re.compile(r"[。；：！？.;:!?][”’」』）)\"]?$")
 """How the line of a paragraph or of an item ends; one that a page broke ends anyhow."""
+_SHORT_LINE = 50
+"""Characters of a line in Latin script that no page broke: a capital letter behind it begins another."""
 _CELLS = " | "
 _LONGEST_QUOTED = 300
 """Characters after which an opened bracket or quotation mark no longer keeps a sentence together."""
@@ -191,7 +193,7 @@ def laid_out(words: str) -> str:
     lines = [" ".join(line.split()) for line in words.splitlines() if line.strip()]
     told = lines[0] if lines else ""
     for before, line in pairwise(lines):
-        behind_item = LIST_MARK.match(before) and line[0].isupper()
-        apart = _LINE_END.search(before) or LIST_MARK.match(line) or behind_item or _CELLS in line
+        anew = line[0].isupper() and (len(before) < _SHORT_LINE or LIST_MARK.match(before))
+        apart = _LINE_END.search(before) or LIST_MARK.match(line) or anew or _CELLS in line
         told += ("\n" if apart else " ") + line
     return told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.headings import as_much_as_fits, section_asked
+from assistant.headings import as_much_as_fits, section_around, section_asked
 from assistant.quoting import quote
 from assistant.units import units
 from ingestion.documents import Chunk, Metadata
@@ -84,6 +84,21 @@ def test_of_a_long_section_what_fits_is_told_in_whole_units() -> None:
     assert start == 0
     assert 1500 < end <= 1600
     assert text[:end].endswith("matter.")
+
+
+def test_of_what_was_found_best_the_whole_section_is_told_if_it_is_short() -> None:
+    barcode = "Your barcode expires after 7 days. It will not work later.\nYou have to start again."
+    trouble = page(
+        f"Troubleshooting\nI have trouble with my barcode\n{barcode}\nI lost it\nAsk.",
+        "I have trouble with my barcode",
+        "I lost it",
+    )
+    assert quote("When does a barcode expire?", [trouble])[0].text == barcode
+    assert section_around(trouble, 0, 15) == (0, 15)
+    long = page(f"I lost it\n{'It is a long story. ' * 40}\nAsk.", "I lost it")
+    assert section_around(long, 10, 29) == (10, 29)
+    chinese = page("办理地点\n到派出所办理。带上身份证。", "办理地点")
+    assert section_around(chinese, 5, 12) == (5, 12)
 
 
 def test_it_is_the_only_quote() -> None:
