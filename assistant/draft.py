@@ -49,7 +49,7 @@ class Draft:
         it is to be said `again`: of another wording, which is compared."""
         start, end = whole(passage.chunk.text, start, end)
         opening = past_label(passage.chunk.text, opening_of(passage.chunk.text, start, end))
-        if opening < start and not again and not self.says(passage.chunk.text[opening:start]):
+        if opening < start and not self.says(passage.chunk.text[opening:start]):
             start = opening
         known = len(self.citations.all)
         words = laid_out(passage.chunk.text[start:end])

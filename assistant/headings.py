@@ -16,8 +16,6 @@ from retrieval.seams import Passage
 
 _SAYS = 0.75
 """Share of the words of a heading that a question holds, and of the question's that title and heading hold."""
-_LEAST = 2
-"""Words of a heading below which it says too little (`Fees`)."""
 _SHORT = 700
 """Characters of a section that is told whole whatever of it was found: half leaves out what to do, or whom not."""
 _MOST = {True: 1600, False: 700}
@@ -34,7 +32,7 @@ def section_asked(question: str, passages: Sequence[Passage]) -> tuple[Passage, 
             continue
         for heading, start, end in _with_parts(_sections(passage)):
             said = content(heading)
-            if len(set(said)) < _LEAST or lists_questions(passage.chunk.text[start:end]):
+            if lists_questions(passage.chunk.text[start:end]):
                 continue
             held = coverage(said, covering(question))
             meets = coverage(asked, covering(f"{title} {heading}"))

@@ -18,7 +18,7 @@ from assistant.figures import Figure, figures, is_among
 from assistant.headings import as_much_as_fits, section_around, section_asked
 from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.sentences import is_chinese, split
-from assistant.units import Unit, fits, lists_questions, tells_enactment, tells_nothing, units
+from assistant.units import Unit, fits, tells_enactment, tells_nothing, units
 from assistant.wording import content, coverage, covering, meeting
 from retrieval.seams import Passage
 
@@ -127,8 +127,7 @@ def quote(
     duties and cases counted, the expected article was among three quotes of these for 59 %, and 42 % of the quotes were
     of one; of two quotes, the standing counted half, 54 and 42 %.
     """
-    every = [(passage, unit) for passage in passages for unit in units(passage.chunk.text, _headings(passage))]
-    found = [(p, unit) for p, unit in every if not lists_questions(p.chunk.text[unit.start : unit.end])] or every
+    found = [(passage, unit) for passage in passages for unit in units(passage.chunk.text, _headings(passage))]
     if not found:
         return ()
     if headed := section_asked(question, passages):

@@ -55,8 +55,17 @@ def test_what_is_headed_by_more_words_than_a_heading_is_part_of_its_section() ->
 
 
 def test_the_best_headed_section_of_several_passages_is_told() -> None:
-    other = page("What do I bring to the Office?\nNothing.", title="Elsewhere")
-    assert headed("What do I bring to the Post Office?", other, page(POST)) == BRING
+    other = page("What do I bring to the Post Office abroad?\nNothing.", title="Elsewhere")
+    assert headed("What do I bring to the Post Office?", other) == "Nothing."
+    for pages in ((other, page(POST)), (page(POST), other)):
+        assert headed("What do I bring to the Post Office?", *pages) == BRING
+
+
+def test_title_and_heading_say_it_together() -> None:
+    passport = page("Fees\nIt costs $130.\nPhotos\nBring two.", "Fees", "Photos", title="Passports")
+    assert headed("passport fees", passport) == "It costs $130.\n"
+    assert headed("passport photo fees", passport) is None
+    assert headed("library fees", passport) is None
 
 
 def test_a_heading_may_stand_above_its_passage() -> None:
@@ -106,11 +115,14 @@ def test_it_is_the_only_quote() -> None:
     assert [q.text for q in quotes] == [BRING.rstrip()]
 
 
-def test_it_is_answered_from_wherever_it_was_found_and_nothing_is_asked_back(ask: Asking, shelf: Shelf) -> None:
-    rule = "You can get one if any of these is true:\n• You are 60 or over\n• You have a disability"
+@pytest.mark.parametrize("before", [0, 6])
+def test_it_is_answered_from_wherever_it_was_found_and_nothing_is_asked_back(
+    ask: Asking, shelf: Shelf, before: int
+) -> None:
+    rule = "To get one you must:\n• own a barn; and\n• keep bees; and\n• live in Wales"
     shelf.wordings = {
         f"other-{n}": version(f"other-{n}", f"Travel card {n}", f"Travel cards and what you can get, part {n}.")
-        for n in range(6)
+        for n in range(before)
     } | {"card": version("card", "Going places", f"Can I get a travel card?\n{rule}")}
     answer = answer_of(ask("Can I get a travel card?", None))
     assert answer.text == rule

@@ -57,6 +57,10 @@ def test_words_that_stand_side_by_side_in_both_count_more_than_words_apart(tmp_p
     assert scores[0] > scores[1] + 0.05
 
 
+def test_only_words_are_paired() -> None:
+    assert list(keywords._pairs(tokens("an ID card 居住证 for you"))) == ["an_id", "id_card", "for_you"]
+
+
 def test_no_pair_reaches_across_han_or_from_the_heading_into_the_text(tmp_path: Path) -> None:
     words = index(tmp_path, "card 居住证 veteran", heading="id")
     plain = index(tmp_path / "other", "veteran 居住证 card", heading="id")
