@@ -218,13 +218,18 @@ class Composer:
         cited = draft.citations.all
         untold = [q for q in side if not any(stands_in(c, q.passage) for c in cited)]
         if not side:
-            shown = [(c.document_id, c.quote) for c in cited]
+            shown = [(c.document_id, c.region, c.quote) for c in cited]
             other = differing(question, shown, passages, self._similarity)
             untold = [other] if other else []
         for quoted in untold:
             yield from draft.quote(quoted.passage, quoted.start, quoted.end)
         pairs = [(a, b) for a, b in combinations(cited, 2) if a.document_id != b.document_id]
-        differ = [c for a, b in pairs if at_odds(a.quote, b.quote, self._similarity) for c in (a, b)]
+        differ = [
+            c
+            for a, b in pairs
+            if at_odds(a.quote, b.quote, self._similarity, one_level=a.region == b.region)
+            for c in (a, b)
+        ]
         first: dict[str, Citation] = {}
         for citation in sorted(differ or (cited if side else []), key=lambda c: c.number):
             first.setdefault(citation.document_id, citation)

@@ -7,9 +7,10 @@ Identification Card) is not the one that was asked for. Does not know articles: 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.sentences import LIST_MARK, is_chinese
-from assistant.units import Unit, lists_questions
+from assistant.units import Unit, fits, lists_questions
 from assistant.wording import content, coverage, covering
 from ingestion.numerals import article_key
 from retrieval.seams import Passage
@@ -39,6 +40,19 @@ def section_asked(question: str, passages: Sequence[Passage]) -> tuple[Passage, 
             if min(held, meets) >= _SAYS and (best is None or held + meets > best[0]):
                 best = held + meets, passage, start, end
     return best[1:] if best else None
+
+
+def article_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """The words at this place, widened to the article that they stand in, if it is short enough for a quote."""
+    text = passage.chunk.text
+    labels = [name for name in passage.chunk.labels if article_key(name)]
+    heads = sorted(
+        {0, len(text)} | {m.start() for name in labels for m in re.finditer(rf"^{re.escape(name)}", text, re.M)}
+    )
+    first, last = next((a, b) for a, b in pairwise(heads) if a <= start < b)
+    last = first + len(text[first:last].rstrip())
+    headed = any(text.startswith(name, first) for name in labels)
+    return (first, last) if headed and end <= last and fits(text, first, last) else (start, end)
 
 
 def section_around(passage: Passage, start: int, end: int) -> tuple[int, int]:

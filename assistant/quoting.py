@@ -15,7 +15,7 @@ from itertools import pairwise
 from assistant.asked import asked, tells
 from assistant.exceptions import all_steps
 from assistant.figures import Figure, figures, is_among
-from assistant.headings import as_much_as_fits, section_around, section_asked
+from assistant.headings import article_around, as_much_as_fits, section_around, section_asked
 from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.sentences import is_chinese, split
 from assistant.units import Unit, fits, tells_enactment, tells_nothing, units
@@ -181,11 +181,10 @@ def quote(
             continue
         if chosen and candidate.idle:
             continue
-        if not chosen:
-            start, end = section_around(candidate.passage, candidate.start, candidate.end)
-            chosen.append(replace(candidate, start=start, end=end))
-        elif not any(_overlap(candidate, other) for other in chosen):
-            chosen.append(candidate)
+        if not any(_overlap(candidate, other) for other in chosen):
+            span = article_around(candidate.passage, candidate.start, candidate.end)
+            span = span if chosen else section_around(candidate.passage, *span)
+            chosen.append(replace(candidate, start=span[0], end=span[1]))
     return tuple(chosen)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.headings import as_much_as_fits, section_around, section_asked
+from assistant.headings import article_around, as_much_as_fits, section_around, section_asked
 from assistant.quoting import quote
 from assistant.units import units
 from ingestion.documents import Chunk, Metadata
@@ -108,6 +108,31 @@ def test_of_what_was_found_best_the_whole_section_is_told_if_it_is_short() -> No
     assert section_around(long, 10, 29) == (10, 29)
     chinese = page("办理地点\n到派出所办理。带上身份证。", "办理地点")
     assert section_around(chinese, 5, 12) == (5, 12)
+
+
+ARTICLES = "第九条　分居满二年的，准予离婚。\n判决后又分居满一年的，准予离婚。\n第十条　本法施行。"
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "words", "told"),
+    [
+        (ARTICLES, ("第九条", "第十条"), "判决后又分居满一年的，准予离婚。", ARTICLES[: ARTICLES.index("\n第十条")]),
+        (ARTICLES, ("第九条", "第十条"), "本法施行。", "第十条　本法施行。"),
+        (ARTICLES, ("第九条",), "本法施行。", ARTICLES),
+        (ARTICLES, ("办理条件",), "本法施行。", "本法施行。"),
+        (ARTICLES[4:], ("第九条",), "分居满二年的，准予离婚。", "分居满二年的，准予离婚。"),
+        (f"第九条　{'很长' * 200}。短。", ("第九条",), "短。", "短。"),
+    ],
+)
+def test_an_article_is_told_whole_if_it_is_short(text: str, labels: tuple[str, ...], words: str, told: str) -> None:
+    start = text.index(words)
+    first, last = article_around(page(text, *labels), start, start + len(words))
+    assert text[first:last] == told
+
+
+def test_each_article_is_quoted_once_and_whole() -> None:
+    law = [page(ARTICLES, "第九条", "第十条", title="婚姻法")]
+    assert [q.text for q in quote("分居多久准予离婚", law)] == [ARTICLES[: ARTICLES.index("\n第十条")]]
 
 
 def test_it_is_the_only_quote() -> None:

@@ -213,6 +213,7 @@ def test_who_asks_for_a_day_and_for_now_is_told_the_rule_of_today_and_the_one_of
 
 def test_the_words_that_hold_now_stand_beside_the_ones_that_were_changed(ask: Asking) -> None:
     fined = "迟延的，可以并处{fine}以下的处罚，并通报其主管部门和所在地的机关。"
+    long = "另行公告；" * 80  # no article that is told whole
     old = version(
         "v2",
         "中华人民共和国统计法",
@@ -224,7 +225,7 @@ def test_the_words_that_hold_now_stand_beside_the_ones_that_were_changed(ask: As
     new = version(
         "v3",
         "中华人民共和国统计法",
-        f"第九条　统计资料罚款前后不得更改。\n统计资料的罚款应当上缴。\n{fined.format(fine='十万元')}",
+        f"第九条　统计资料罚款前后不得更改。\n统计资料的罚款应当上缴。\n{long}\n{fined.format(fine='十万元')}",
         effective_from=date(2024, 9, 13),
     )
     told = [s.text for s in ask("统计资料罚款前后怎么变的？", old, new).sentences]
