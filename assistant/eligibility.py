@@ -16,7 +16,7 @@ from assistant.wording import content, coverage, covering
 Decision = Literal["yes", "no", "ask"]
 
 _ITEM = re.compile(r"^\s*(?:\*+|[-•])\s*(.+?[^?\s])\s*$", re.M)
-_HEADING = re.compile(r"^#+\s.*$", re.M)
+_HEADING = re.compile(r"^#+\s.*$|^.*\?$", re.M)
 _ALL = re.compile(
     r"\ball (?:of )?(?:the )?(?:following|these|loan|requirements|conditions)|\bboth\b|\bmust\b|\bneed(?:s)? to\b"
     r"|\bhave to\b"
@@ -35,7 +35,12 @@ _DENIED = re.compile(
     re.I,
 )
 _UNLESS = re.compile(r"\b(?:unless|except)\b", re.I)
-_CLAUSE = re.compile(r"\b(?:if|unless|when|provided(?: that)?|except(?: if| in| when| for)?)\s+([^.;\n]+)", re.I)
+_CLAUSE = re.compile(
+    r"(?<!find out )(?<!see )(?<!check )\b(?:if|unless|when|provided(?: that)?|except(?: if| in| when| for)?)\s+"
+    r"([^.;\n]+)",
+    re.I,
+)
+"""A condition; not what a reader is to `find out if`."""
 _NEGATED = re.compile(r"\b(?:not|no|never|none|neither|nor|without)\b|n['’]t\b", re.I)
 _OF_THE_ASKER = re.compile(
     r"(?:^|[.!?\n]\s*|\s(?=(?-i:[A-Z])))(?P<asked>(?:(?:so|but|then|and),? )?"
@@ -98,7 +103,7 @@ def missing_fact(question: str, answered: Sequence[tuple[str, bool]], rules: Seq
     if not found or not rules or len(rules[0]) > _LONGEST or _ASKS_MORE.search(found["asked"]):
         return None
     rule = read_rule(rules[0])
-    if not rule.listed and not _CLAUSE.search(rules[0]):
+    if not rule.listed and not _CLAUSE.search(_HEADING.sub("", rules[0])):
         return None
     missing = decide(rule, question[: found.start("asked")], answered).missing
     return None if missing and (_ELSEWHERE.search(missing) or _is_wanted(missing, found["asked"])) else missing

@@ -10,15 +10,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.sentences import LIST_MARK, is_chinese
-from assistant.units import Unit, fits, lists_questions
+from assistant.units import LONGEST, Unit, lists_questions
 from assistant.wording import content, coverage, covering
 from ingestion.numerals import article_key
 from retrieval.seams import Passage
 
 _SAYS = 0.75
 """Share of the words of a heading that a question holds, and of the question's that title and heading hold."""
-_SHORT = 700
-"""Characters of a section that is told whole whatever of it was found: half leaves out what to do, or whom not."""
+_BESIDE, _SHORT, _SHORT_BESIDE = 200, 1500, 700
+"""Characters of an article that is told whole beside another (of the best one as many as fit a quote); of a section of
+a page that is told whole whatever of it was found, as the best quote and beside it."""
 _MOST = {True: 1600, False: 700}
 """Characters of a section that is told whole, in Latin and in Chinese script; of a longer one, the units that fit."""
 
@@ -42,28 +43,28 @@ def section_asked(question: str, passages: Sequence[Passage]) -> tuple[Passage, 
     return best[1:] if best else None
 
 
-def article_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """The words at this place, widened to the article that they stand in, if it is short enough for a quote."""
+def in_full(passage: Passage, start: int, end: int, *, first: bool) -> tuple[int, int]:
+    """The words at this place, widened to the article that they stand in, or to the section of a page in Latin script,
+    if it is short; shorter if they are not the `first` quote. Half of either leaves out whom it does not hold for, or
+    what to do."""
+    text = passage.chunk.text
+    spans = [(a, a, b, LONGEST if first else _BESIDE) for a, b in _articles(passage)]
+    for heading, a, b in _sections(passage):
+        if not is_chinese(text[a:b]):
+            spans.append((max(0, a - len(heading) - 1), a, b, _SHORT if first else _SHORT_BESIDE))
+    for head, a, b, most in spans:
+        last = a + len(text[a:b].rstrip())
+        if head <= start and a < end <= last <= a + most:
+            return min(a, start), last
+    return start, end
+
+
+def _articles(passage: Passage) -> list[tuple[int, int]]:
+    """Start and end of each article that begins in a passage."""
     text = passage.chunk.text
     labels = [name for name in passage.chunk.labels if article_key(name)]
-    heads = sorted(
-        {0, len(text)} | {m.start() for name in labels for m in re.finditer(rf"^{re.escape(name)}", text, re.M)}
-    )
-    first, last = next((a, b) for a, b in pairwise(heads) if a <= start < b)
-    last = first + len(text[first:last].rstrip())
-    headed = any(text.startswith(name, first) for name in labels)
-    return (first, last) if headed and end <= last and fits(text, first, last) else (start, end)
-
-
-def section_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """The words at this place, widened to the section of a page in Latin script that they stand in, if it is short."""
-    text = passage.chunk.text
-    for _, first, last in _sections(passage):
-        if first <= start and end <= last:
-            whole = first, last - (len(text[first:last]) - len(text[first:last].rstrip()))
-            if whole[1] - first <= _SHORT and not is_chinese(text[slice(*whole)]):
-                return whole
-    return start, end
+    starts = sorted(m.start() for name in labels for m in re.finditer(rf"^{re.escape(name)}", text, re.M))
+    return list(pairwise([*starts, len(text)]))
 
 
 def as_much_as_fits(text: str, units: Sequence[Unit], start: int, end: int) -> tuple[int, int]:
@@ -92,10 +93,10 @@ def _sections(passage: Passage) -> list[tuple[str, int, int]]:
 
 
 def _with_parts(sections: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
-    """The same, each with those behind it that are headed by all its words and more: they are parts of it."""
+    """The same, each with those behind it that are headed by all its words: they are parts of it."""
     for first, (heading, start, _) in enumerate(sections):
         said, last = set(content(heading)), first
-        while last + 1 < len(sections) and said < set(content(sections[last + 1][0])):
+        while last + 1 < len(sections) and said <= set(content(sections[last + 1][0])):
             last += 1
         yield heading, start, sections[last][2]
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from assistant.asked import asked, tells
 from assistant.exceptions import all_steps
 from assistant.figures import Figure, figures, is_among
-from assistant.headings import article_around, as_much_as_fits, section_around, section_asked
+from assistant.headings import as_much_as_fits, in_full, section_asked
 from assistant.language_model import Completion, Message, ModelUnavailable, Usage
 from assistant.sentences import is_chinese, split
 from assistant.units import Unit, fits, tells_enactment, tells_nothing, units
@@ -117,8 +117,8 @@ def quote(
     """Choose up to `count` quotes, best first; empty only when no passage has words.
 
     Where a section is headed by what is asked, that section alone. Where passages tell how likely they are to answer,
-    the best quote of each of the likeliest. Else at most `of_one` of one passage. The best quote is all of its section,
-    if that is short.
+    the best quote of each of the likeliest. Else at most `of_one` of one passage. Each is as much of its article as
+    `in_full` says.
 
     A unit scores the share of the question's content words that it holds, or the heading that leads to it, each weighed
     by how few units hold it, plus the passage's own standing, plus the cosine when `similarity` is given, plus a share
@@ -182,10 +182,14 @@ def quote(
         if chosen and candidate.idle:
             continue
         if not any(_overlap(candidate, other) for other in chosen):
-            span = article_around(candidate.passage, candidate.start, candidate.end)
-            span = span if chosen else section_around(candidate.passage, *span)
-            chosen.append(replace(candidate, start=span[0], end=span[1]))
-    return tuple(chosen)
+            chosen.append(candidate)
+    told: list[Quoted] = []
+    for each in chosen:
+        span = in_full(each.passage, each.start, each.end, first=not told)
+        wide = replace(each, start=span[0], end=span[1])
+        if not any(_overlap(wide, other) for other in told):
+            told.append(wide)
+    return tuple(told)
 
 
 def likeliest(passages: Sequence[Passage]) -> list[Passage]:

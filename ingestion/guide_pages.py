@@ -101,8 +101,13 @@ def _read_section(text: str, body: Span, topic: str, found: dict[str, list[Span]
     bare = len(lines) > 1 and not any(text[line[1] - 1] in ".?!:" for line in lines)
     papers = bare and all(words.PAPERS.search(text, *line) for line in lines)
     announced = "materials" if bare and (topic == "materials" or (topic == "conditions" and papers)) else ""
+    in_list = False
     for line in lines:
         rest = line
+        bullet = text[line[0] - 1 : line[0]].strip("\n") != ""
+        if in_list and not bullet:
+            announced = ""  # a button or a note behind the list
+        in_list = bool(announced) and bullet
         if topic == "fee" and "|" in text[slice(*line)] and words.MONEY.search(text, *line):
             found.setdefault("fee", []).append(line)
             continue

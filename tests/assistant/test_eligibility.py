@@ -32,6 +32,8 @@ def test_one_of_several_is_enough_and_a_told_story_is_answered() -> None:
 def test_nothing_is_asked_about_what_is_no_case_of_the_askers() -> None:
     assert missing_fact("What are the conditions?", [], [EVERY]) is None
     assert missing_fact("Do I qualify?", [], []) is None
+    asks = "What if I keep bees?\nAsk us. Find out if you can keep bees."
+    assert missing_fact("Do I qualify?", [], [asks]) is None
     assert missing_fact("Do I qualify?", [], ["Jump to:\n• Do you own a barn?\n• Do you keep bees?"]) is None
     assert missing_fact("Do I qualify?", [], [EVERY + " and so on" * 200]) is None
     assert missing_fact("Do I qualify?", [], ["You qualify if you meet all of the requirements listed below."]) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.headings import article_around, as_much_as_fits, section_around, section_asked
+from assistant.headings import as_much_as_fits, in_full, section_asked
 from assistant.quoting import quote
 from assistant.units import units
 from ingestion.documents import Chunk, Metadata
@@ -103,11 +103,11 @@ def test_of_what_was_found_best_the_whole_section_is_told_if_it_is_short() -> No
         "I lost it",
     )
     assert quote("When does a barcode expire?", [trouble])[0].text == barcode
-    assert section_around(trouble, 0, 15) == (0, 15)
-    long = page(f"I lost it\n{'It is a long story. ' * 40}\nAsk.", "I lost it")
-    assert section_around(long, 10, 29) == (10, 29)
+    assert in_full(trouble, 0, 15, first=True) == (0, 15)
+    long = page(f"I lost it\n{'It is a long story. ' * 80}\nAsk.", "I lost it")
+    assert in_full(long, 10, 29, first=True) == (10, 29)
     chinese = page("办理地点\n到派出所办理。带上身份证。", "办理地点")
-    assert section_around(chinese, 5, 12) == (5, 12)
+    assert in_full(chinese, 5, 12, first=True) == (5, 12)
 
 
 ARTICLES = "第九条　分居满二年的，准予离婚。\n判决后又分居满一年的，准予离婚。\n第十条　本法施行。"
@@ -126,8 +126,28 @@ ARTICLES = "第九条　分居满二年的，准予离婚。\n判决后又分居
 )
 def test_an_article_is_told_whole_if_it_is_short(text: str, labels: tuple[str, ...], words: str, told: str) -> None:
     start = text.index(words)
-    first, last = article_around(page(text, *labels), start, start + len(words))
+    first, last = in_full(page(text, *labels), start, start + len(words), first=True)
     assert text[first:last] == told
+
+
+@pytest.mark.parametrize(("length", "first", "whole"), [(190, False, True), (210, False, False), (390, True, True)])
+def test_beside_another_only_a_shorter_article_is_told_whole(length: int, first: bool, whole: bool) -> None:
+    law = page(f"第九条　短。{'长' * (length - 7)}。", "第九条")
+    assert len(law.chunk.text) == length
+    assert in_full(law, 4, 6, first=first) == ((0, length) if whole else (4, 6))
+
+
+@pytest.mark.parametrize(("length", "first", "whole"), [(690, False, True), (800, False, False), (1400, True, True)])
+def test_beside_another_only_a_shorter_section_is_told_whole(length: int, first: bool, whole: bool) -> None:
+    told = f"It is. {'x' * (length - 8)}."
+    long = page(f"What is it?\n{told}")
+    assert in_full(long, 12, 18, first=first) == ((12, 12 + length) if whole else (12, 18))
+
+
+def test_a_quote_that_begins_with_its_heading_keeps_it() -> None:
+    text = "What is it?\nIt is a card. It is free.\nWho?\nYou."
+    told = in_full(page(text), 0, text.index(" It is free"), first=True)
+    assert text[slice(*told)] == "What is it?\nIt is a card. It is free."
 
 
 def test_each_article_is_quoted_once_and_whole() -> None:

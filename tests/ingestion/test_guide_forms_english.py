@@ -6,7 +6,8 @@ from tests.ingestion.guide_forms import lines, page
 def test_an_english_list_under_its_heading_needs_no_sentence_before_it() -> None:
     found = page(
         "# Replace a lost card (sample)\n\n## Who can apply\n\nYou can replace your card if you live in the state.\n\n"
-        "## What to bring\n\n- Form DL 44\n- Two proofs of residency\n\n## How to apply\n\n1. Log in to the portal.\n"
+        "## What to bring\n\n- Form DL 44\n- Two proofs of residency\n\nDownload the form\n\n"
+        "## How to apply\n\n1. Log in to the portal.\n"
         "2. Attend the inspection.\n\n## Fees\n\nThe fee is $35. Veterans pay no fee.\n\n"
         "## Office location and hours\n\n100 Main Street, Sample City, CA 90001\n\n"
         "Monday–Friday, 8:00 a.m.–5:00 p.m.\n",
