@@ -17,7 +17,7 @@ from retrieval.seams import Passage
 
 _SAYS = 0.75
 """Share of the words of a heading that a question holds, and of the question's that title and heading hold."""
-_BESIDE, _SHORT, _SHORT_BESIDE = 200, 1500, 700
+_BESIDE, _SHORT, _SHORT_BESIDE = 300, 1500, 700
 """Characters of an article that is told whole beside another (of the best one as many as fit a quote); of a section of
 a page that is told whole whatever of it was found, as the best quote and beside it."""
 _MOST = {True: 1600, False: 700}

@@ -130,7 +130,7 @@ def test_an_article_is_told_whole_if_it_is_short(text: str, labels: tuple[str, .
     assert text[first:last] == told
 
 
-@pytest.mark.parametrize(("length", "first", "whole"), [(190, False, True), (210, False, False), (390, True, True)])
+@pytest.mark.parametrize(("length", "first", "whole"), [(290, False, True), (310, False, False), (390, True, True)])
 def test_beside_another_only_a_shorter_article_is_told_whole(length: int, first: bool, whole: bool) -> None:
     law = page(f"第九条　短。{'长' * (length - 7)}。", "第九条")
     assert len(law.chunk.text) == length
