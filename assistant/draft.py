@@ -3,6 +3,7 @@
 Does not know what is worth showing.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from assistant.quoting import whole_sentence
 from assistant.sentences import laid_out
 from assistant.support import past_label
 from retrieval.seams import Passage
+
+_BULLET = re.compile(r"[•·*-]\s+")
 
 
 @dataclass(slots=True)
@@ -65,11 +68,14 @@ class Draft:
 
 
 def whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """The words `text[start:end]` with all that they are not to be read without, past the label of an article."""
+    """The words `text[start:end]` with all that they are not to be read without, past the label of an article and the
+    bullet of a single item."""
     span = start, end
     while (wide := whole_sentence(text, *whole_rule(text, *span))) != span:
         span = wide  # the end of a sentence may bring its exception, which brings the end of that
-    return past_label(text, span[0]), span[1]
+    start, end = past_label(text, span[0]), span[1]
+    alone = _BULLET.match(text, start) if "\n" not in text[start:end] else None
+    return (alone.end() if alone else start), end
 
 
 def _bare(text: str) -> str:

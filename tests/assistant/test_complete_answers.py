@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from assistant.answers import Answer, Event, Notice, Outcome, Question
+from assistant.draft import whole
 from assistant.pipeline import Assistant
 from assistant.store import Store
 from ingestion.documents import Repeal
@@ -72,6 +73,20 @@ def test_a_sentence_is_told_with_what_it_is_about_and_that_but_once(ask: Asking,
         answer = answer_of(ask(question, None))
         assert f"{whom}{what}" in "".join(answer.text.splitlines())
         assert answer.text.count(whom) == answer.text.count(what) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "told"),
+    [
+        ("Bring\n• A card.\n• A pen.", "• A card.", "A card."),
+        ("Bring\n• A card.\n• A pen.", "• A card.\n• A pen.", "• A card.\n• A pen."),
+        ("You need:\n• A card.\n• A pen.", "• A card.", "You need:\n• A card.\n• A pen."),
+        ("第九条　提交材料。", "第九条　提交材料。", "提交材料。"),
+    ],
+)
+def test_an_item_alone_needs_no_bullet(text: str, words: str, told: str) -> None:
+    start, end = whole(text, text.index(words), text.index(words) + len(words))
+    assert text[start:end] == told
 
 
 @pytest.mark.usefixtures("levels")
