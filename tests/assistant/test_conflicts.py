@@ -41,6 +41,16 @@ def test_rules_of_one_level_must_be_nearly_alike() -> None:
     assert at_odds(company, partnership)
     assert not at_odds(company, partnership, one_level=True)
     assert at_odds(company, company.replace("十日", "二十日"), one_level=True)
+    own = "本法中十日以内期限的规定是指工作日。"
+    assert at_odds(own, own.replace("十", "五"))
+    assert not at_odds(own, own.replace("十", "五"), one_level=True)
+
+
+def test_what_both_say_is_no_difference_to_what_they_say_beside_it() -> None:
+    land = "草地的承包期为三十年至五十年。\n林地的承包期为三十年至七十年。"
+    assert at_odds(land.splitlines()[0], land.splitlines()[1])
+    assert not at_odds(land, land.replace("\n", ""))
+    assert at_odds(land, land.replace("五十年", "四十年"))
 
 
 def test_the_clauses_of_two_levels_are_chosen_for_each_other() -> None:
