@@ -46,6 +46,10 @@ _ENOUGH_ACROSS = 0.812
 language 93 % pass, of questions about other matters 5 % (Chinese asked) and 10 % (English asked)."""
 STRONG = 0.7
 """Score from which quotes may stand for an answer although no composed sentence passed its check."""
+_LIKELY, _LIKELY_FROM = 0.15, 0.1
+"""Where the search says how likely a passage is to answer: the likelihood that is enough by itself, and the score from
+which it is believed, if no word of the question is unheld. Of 350 questions about law that a language model posed 13.7
+% were refused without it and 8.3 % are with it; of 258 about other matters or places 78 and 74 %."""
 _UNHELD = 0.15
 """Share of a question's content words with a character that stands nowhere in the corpus, or in English that stand
 nowhere themselves, from which its subject is taken to be unknown (养狗 where no text speaks of dogs), unless the score
@@ -115,6 +119,8 @@ def sufficiency(
     strong = score >= STRONG
     told = _tells(question, same, _MEETS_ANYWAY if strong else _MEETS)
     enough = score >= least and told and (strong or not _on_the_unheld(question, unheld))
+    likelihood = max((p.likelihood or 0.0 for p in same), default=0.0)
+    enough = enough or (likelihood >= _LIKELY and score >= _LIKELY_FROM and not unheld)
     if not enough and _cosine(across) >= _ENOUGH_ACROSS:
         return Sufficiency(_cosine(across), covered, STRONG, True, across=True)
     return Sufficiency(_cosine(same), covered, score, enough)

@@ -32,6 +32,26 @@ def test_a_particle_that_no_text_holds_is_no_subject_that_it_lacks(said: str, en
 
 
 @pytest.mark.parametrize(
+    ("likelihood", "cosine", "unheld", "enough"),
+    [
+        (None, 0.9, "", False),
+        (0.14, 0.9, "", False),
+        (0.15, 0.9, "", True),
+        (0.15, 0.87, "", False),
+        (0.9, 0.9, "狗", False),
+    ],
+)
+def test_what_the_search_holds_likely_is_enough_if_the_passage_is_no_stranger(
+    likelihood: float | None, cosine: float, unheld: str, enough: bool
+) -> None:
+    found = passages_of(version("cards", "户口登记条例", LENT))
+    passages = [replace(p, cosine=cosine, likelihood=likelihood) for p in found]
+    measured = sufficiency("把本子借给别人用一阵子行不行", passages, unheld=unheld)
+    assert measured.enough is enough
+    assert measured.score < 0.35
+
+
+@pytest.mark.parametrize(
     ("question", "enough"),
     [
         ("我开了个小厂刚招了两个工人，社保登记最晚多久要办？", True),
