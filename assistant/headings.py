@@ -1,8 +1,9 @@
-"""The section of a text whose heading says what is asked: then all of it is the answer, and no sentence alone.
+"""How much of a text an answer tells: all of the section that is headed by what is asked; others whole if short.
 
 Pages for the public are headed by the questions that people have (`What do I bring to the Post Office?`); of such a
-section one sentence is half the answer. Compares words, so that a heading with a word more (Veteran Health
-Identification Card) is not the one that was asked for. Does not know articles: those are told apart by what they rule.
+section, as of an article, one sentence is half the answer. Compares words, so that a heading with a word more (Veteran
+Health Identification Card) is not the one that was asked for; articles are not known by their headings, but by what
+they rule. Does not know which passage is the best.
 """
 
 import re
@@ -59,14 +60,6 @@ def in_full(passage: Passage, start: int, end: int, *, first: bool) -> tuple[int
     return start, end
 
 
-def _articles(passage: Passage) -> list[tuple[int, int]]:
-    """Start and end of each article that begins in a passage."""
-    text = passage.chunk.text
-    labels = [name for name in passage.chunk.labels if article_key(name)]
-    starts = sorted(m.start() for name in labels for m in re.finditer(rf"^{re.escape(name)}", text, re.M))
-    return list(pairwise([*starts, len(text)]))
-
-
 def as_much_as_fits(text: str, units: Sequence[Unit], start: int, end: int) -> tuple[int, int]:
     """The first units within `text[start:end]` that are together not too long; at least one."""
     inside = [unit for unit in units if start <= unit.start and unit.end <= end]
@@ -77,6 +70,14 @@ def as_much_as_fits(text: str, units: Sequence[Unit], start: int, end: int) -> t
             break
         last = unit.end
     return start, last
+
+
+def _articles(passage: Passage) -> list[tuple[int, int]]:
+    """Start and end of each article that begins in a passage."""
+    text = passage.chunk.text
+    labels = [name for name in passage.chunk.labels if article_key(name)]
+    starts = sorted(m.start() for name in labels for m in re.finditer(rf"^{re.escape(name)}", text, re.M))
+    return list(pairwise([*starts, len(text)]))
 
 
 def _sections(passage: Passage) -> list[tuple[str, int, int]]:
