@@ -20,6 +20,7 @@ from assistant.conflicts import at_odds, differing, side_by_side
 from assistant.draft import Draft, whole
 from assistant.evidence import readable, without_orders
 from assistant.exceptions import untold
+from assistant.headings import section_asked
 from assistant.language_model import LanguageModel, Message, ModelUnavailable
 from assistant.legal_time import Announcement, ending_clause
 from assistant.locality import origin
@@ -73,13 +74,17 @@ class Composer:
     def compose(
         self, draft: Draft, question: str, found: Sequence[Passage], language: str, wanted: Wanted
     ) -> Generator[SentenceShown | Notice, None, None]:
-        """Show checked sentences as they come, and fill the draft. Closing this stops the model."""
+        """Show checked sentences as they come, and fill the draft. Closing this stops the model. A section that is
+        headed by what is asked is told in its own words."""
         passages = [without_orders(p) for p in found]
         side = side_by_side(wanted.measured, _by_level(passages, wanted.levels), self._similarity)
         read = readable(wanted.measured, passages, language)
         sources = passages[:_ACROSS] if wanted.across else [passage for passage, _ in read]
         failure = None
-        if self._model is None or not self._model.ready():
+        headed = not side and section_asked(wanted.measured, sources) is not None
+        if headed:  # a model would tell half of it
+            yield from self._quotes(draft, wanted.measured, sources, side)
+        elif self._model is None or not self._model.ready():
             failure = "absent" if self._model is None or self._model.name == "quoting" else "down"
         else:
             template = load("compose", language)
@@ -105,7 +110,7 @@ class Composer:
                 draft.broken = True
                 yield Notice("quotes_not_carried", said("quotes_not_carried", language))
             yield from self._quotes(draft, wanted.measured, sources, side)
-        elif not failure:
+        elif not failure and not headed:
             yield from self._still_asked(draft, wanted.measured, sources)
             yield from self._as_likely(draft, wanted.measured, sources)
         if draft.sentences:

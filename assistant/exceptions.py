@@ -156,9 +156,9 @@ def _following(text: str, units: list[tuple[int, int]], start: int, last: int, *
 
 
 def _asked_above(text: str, start: int) -> int:
-    """Where the line begins right above the one that begins at `start`, if it asks; else `start`."""
+    """Where the line begins that ends above `start`, if it asks; else `start`."""
     above = text[:start].rstrip()
-    return above.rfind("\n") + 1 if above.endswith("?") and text[len(above) : start].strip(" ") == "\n" else start
+    return above.rfind("\n") + 1 if above.endswith("?") else start
 
 
 def _explained(text: str, start: int) -> int:
@@ -167,7 +167,7 @@ def _explained(text: str, start: int) -> int:
     居住地住址证明包括房屋租赁合同…… alone does not say that it is to be brought, and with what.
     """
     explains = _EXPLAINS.match(text, start)
-    if not explains or text[start - 1 : start] != "\n":
+    if not explains:
         return start
     above = text[:start].rstrip().rfind("\n") + 1
     known = coverage(content(explains[1]), covering(text[above:start]))

@@ -24,6 +24,9 @@ a page that is told whole whatever of it was found, as the best quote and beside
 _MOST = {True: 1600, False: 700}
 """Characters of a section that is told whole, in Latin and in Chinese script; of a longer one, the units that fit."""
 
+_BLANKED = re.compile(r" {5,}$", re.M)
+"""Where words that order a model about were taken out: what reaches across is not what the source says."""
+
 
 def section_asked(question: str, passages: Sequence[Passage]) -> tuple[Passage, int, int] | None:
     """The passage and the place in it of the section that is headed by what is asked; the best headed one, if any."""
@@ -35,7 +38,7 @@ def section_asked(question: str, passages: Sequence[Passage]) -> tuple[Passage, 
             continue
         for heading, start, end in _with_parts(_sections(passage)):
             said = content(heading)
-            if lists_questions(passage.chunk.text[start:end]):
+            if lists_questions(told := passage.chunk.text[start:end]) or _BLANKED.search(told):
                 continue
             held = coverage(said, covering(question))
             meets = coverage(asked, covering(f"{title} {heading}"))
@@ -55,7 +58,7 @@ def in_full(passage: Passage, start: int, end: int, *, first: bool) -> tuple[int
             spans.append((max(0, a - len(heading) - 1), a, b, _SHORT if first else _SHORT_BESIDE))
     for head, a, b, most in spans:
         last = a + len(text[a:b].rstrip())
-        if head <= start and a < end <= last <= a + most:
+        if head <= start and a < end <= last <= a + most and not _BLANKED.search(text, a, last):
             return min(a, start), last
     return start, end
 

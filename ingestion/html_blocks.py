@@ -37,7 +37,7 @@ _WHITE = re.compile(r"(?:^|;)color:(?:#f{3}(?:f{3})?|white|rgb\(255,255,255\)|tr
 _GROUND = re.compile(r"background(?:-color|-image)?:(?!(?:#f{3}(?:f{3})?|white|none|transparent|inherit|initial)\b)")
 _ROMAN: Final = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _LONGEST_REPEAT: Final = 60
-BULLET: Final = "•"
+_BULLET: Final = "•"
 """Stands before an item without a number, as a reader of the page sees it: without, no one knows where a list ends."""
 _NO_ITEM: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "button", "table"])
 """What stands in an item that is a part of a page (a fold, a card) and not of an enumeration."""
@@ -162,7 +162,7 @@ class Walk:
                     self._label = child.get("data-label") or f"{_numeral(number, element.get('type'))}."
                     number += 1
                 elif not any(local_name(inside) in _NO_ITEM for inside in child.iter()):
-                    self._label = BULLET
+                    self._label = _BULLET
                 self._inside(child)
                 self._flush()
                 self._label = ""

@@ -51,6 +51,15 @@ def test_what_both_say_is_no_difference_to_what_they_say_beside_it() -> None:
     assert at_odds(land.splitlines()[0], land.splitlines()[1])
     assert not at_odds(land, land.replace("\n", ""))
     assert at_odds(land, land.replace("五十年", "四十年"))
+    assert not at_odds(f"（一）{land}", land)
+
+
+def test_a_rule_of_the_same_level_is_told_beside_only_if_it_is_nearly_alike() -> None:
+    rule = "街道办事处应当自收到申请之日起六十日内组建业主大会筹备组。"
+    city = version("city", "青岛市物业管理条例", CITY, region="370200")
+    for region, found in (("370000", True), ("370200", False)):
+        told = differing("街道办事处多少日内组建业主大会筹备组？", [("other", region, rule)], passages_of(city))
+        assert (told is not None) is found
 
 
 def test_the_clauses_of_two_levels_are_chosen_for_each_other() -> None:

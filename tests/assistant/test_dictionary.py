@@ -16,6 +16,7 @@ from assistant.dictionary import simplified, terms_abroad
         ("How do I get a residence permit?", "居住证"),
         ("How long is probation?", "试用期"),
         ("Is Spring Festival a holiday?", "春节"),
+        ("Dragon Boat Festival", "端午节"),
         ("hiring somebody", "雇用"),
         ("Which labour contracts must be written?", "合同"),
         ("邮寄的验证码多久会作废？", "verification code"),
