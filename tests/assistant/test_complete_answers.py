@@ -89,6 +89,19 @@ def test_an_item_alone_needs_no_bullet(text: str, words: str, told: str) -> None
     assert text[start:end] == told
 
 
+@pytest.mark.parametrize(("region", "warned"), [("370200", True), ("370000", False)])
+def test_of_sources_of_one_level_no_difference_is_told_where_they_are_only_somewhat_alike(
+    ask: Asking, shelf: Shelf, region: str, warned: bool
+) -> None:
+    for id_, words, where in (
+        ("company", "清算组应当自成立之日起十日内通知债权人，并于六十日内在报纸上公告。", "370000"),
+        ("partners", "清算人自被确定之日起十五日内将合伙企业解散事项通知债权人，并于三十日内在报纸上公告。", region),
+    ):
+        shelf.wordings[id_] = version(id_, f"{id_}办法", f"第一条　{words}", region=where)
+    answer = answer_of(ask("清算组、清算人多少日内通知债权人、在报纸上公告？", None, region="370200"))
+    assert ("数字不同" in answer.text) is warned
+
+
 @pytest.mark.usefixtures("levels")
 def test_a_rule_that_no_other_contradicts_stands_alone(ask: Asking, shelf: Shelf) -> None:
     same = CITY.replace("第二十二条", "第二十一条")
